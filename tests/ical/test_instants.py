@@ -5,6 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import icalendar
 import pytest
@@ -58,7 +59,7 @@ def test_a_planned_time_is_written_at_its_true_instant(zone: str, wall: str, ins
         entry(content), organizer=ORGANIZER, attendee=ATTENDEE, made_at=MADE_AT
     )
     assert f"DTSTART:{instant}\r\n".encode() in calendar
-    (event,) = icalendar.Calendar.from_ical(calendar).events
+    event: Any = icalendar.Calendar.from_ical(calendar).events[0]
     assert event["DTSTART"].dt == starts_at
 
 
