@@ -1,0 +1,75 @@
+"""Text that every format can hold: control characters out, formulas made harmless, yes and no in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+_UNPRINTABLE: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]",
+)
+_LINE_BREAKS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+
+_TRIGGERS: Final = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+_BLANKS: Final = "\\s\u200b-\u200f\u2060\ufeff"
+_HAS_TRIGGER: Final = re.compile(f"[{_TRIGGERS}\t\r\n]")
+_FORMULA: Final = re.compile(
+    f"(?P<before>^|[,;\\t\\r\\n|])(?P<blanks>[{_BLANKS}]*)(?P<marks>'*)(?=[{_TRIGGERS}])",
+)
+_LEADING_BREAK: Final = re.compile("[\t\r\n]")
+
+_WORDS: Final = {"en": ("Yes", "No"), "fr": ("Oui", "Non")}
+_REMEMBERED_TEXTS: Final = 5_000
+
+
+def clean(text: str) -> str:
+    """Return the text without what breaks files: controls, unpaired surrogates, U+FFFE and U+FFFF.
+
+    Every kind of line break becomes a line feed; tab and line feed stay; all other control
+    characters go (XML 1.0, section 2.2, allows none of them, and spreadsheets refuse the file).
+    """
+    if _UNPRINTABLE.search(text) is None:
+        return text
+    return _UNPRINTABLE.sub("", _LINE_BREAKS.sub("\n", text))
+
+
+def without_formula(text: str) -> str:
+    """Return the text so that no spreadsheet takes it, or a part of it, for a formula.
+
+    An apostrophe is put before ``= + - @`` and their full-width forms at the beginning (blanks and
+    invisible characters do not hide them) and after a comma, semicolon, tab, bar or line break
+    inside, because a file with semicolons may be opened by a program that cuts at commas. Nothing
+    is taken away: a telephone number keeps its plus. A leading tab or line break gets the
+    apostrophe too (OWASP, CSV Injection).
+    """
+    if _HAS_TRIGGER.search(text) is None:
+        return text
+    guarded = _FORMULA.sub(r"\g<before>\g<blanks>\g<marks>'", text)
+    return f"'{guarded}" if _LEADING_BREAK.match(guarded) else guarded
+
+
+def yes_or_no(value: object, language: str) -> str:
+    """Return Yes or No in the language (English for one without words here); empty for None."""
+    if value is None:
+        return ""
+    yes, no = _WORDS.get(language, _WORDS["en"])
+    return yes if value else no
+
+
+def remembering(convert: Callable[[str], str]) -> Callable[[str], str]:
+    """Return ``convert`` with a small memory: lists repeat the same countries and functions.
+
+    The memory is emptied when it is full, so that it never grows with the number of rows.
+    """
+    known: dict[str, str] = {}
+
+    def remembered(text: str) -> str:
+        found = known.get(text)
+        if found is None:
+            if len(known) >= _REMEMBERED_TEXTS:
+                known.clear()
+            found = known[text] = convert(text)
+        return found
+
+    return remembered
