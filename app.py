@@ -1,0 +1,66 @@
+"""The application: configuration, database, extensions, blueprints, commands and event handlers.
+
+``create_app()`` is the only place where everything is put together; nothing imports this module.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from sqlalchemy.orm import configure_mappers
+
+from registration import tables
+from registration.cli import database as database_commands
+from registration.core import config, db, http, i18n
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+    from flask.cli import AppGroup
+
+BLUEPRINTS: list[Blueprint] = []
+COMMANDS: list[AppGroup] = [database_commands.group]
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """Build the application from ``settings``, or from the environment.
+
+    Raises:
+        ConfigurationError: a setting cannot be used.
+    """
+    settings = settings or config.load(os.environ)
+    root = Path(__file__).parent
+    app = Flask(
+        __name__,
+        template_folder="templates",
+        instance_path=str((root / settings.var_path).resolve()),
+    )
+    app.config["SECRET_KEY"] = settings.secret_key
+    app.extensions["plenary_settings"] = settings
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    _connect_database(app, settings)
+    http.init_app(app, settings)
+    i18n.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for group in COMMANDS:
+        app.cli.add_command(group)
+    _subscribe()
+    return app
+
+
+def _connect_database(app: Flask, settings: config.Settings) -> None:
+    options = db.engine_options(settings.database_url, settings.pool_size)
+    app.config["SQLALCHEMY_ENGINES"] = {"default": options}
+    db.database.init_app(app)
+    with app.app_context():
+        db.prepare_engine(db.database.engine)
+    assert tables.metadata.tables  # noqa: S101 - all models are imported
+    configure_mappers()
+
+
+def _subscribe() -> None:
+    """Connect events of low domains with handlers of higher ones: the one list of them."""

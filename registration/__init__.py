@@ -1,0 +1,1 @@
+"""Plenary: registration and hybrid attendance for multilateral meetings."""

@@ -1,0 +1,1 @@
+"""Accounts of officers and how they sign in."""

@@ -1,0 +1,1 @@
+"""Append-only log of who changed what, without personal values."""

@@ -1,0 +1,1 @@
+"""Calendar entries owed to people, with stable identity and sequence."""

@@ -1,0 +1,93 @@
+"""Forms: the only module that imports flask_wtf, and what all forms share.
+
+There is no global CSRF check: it answers 400 before the view and the answers are gone. Every unsafe
+route validates a :class:`Form` instead, and an expired page shows again everything typed.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import wtforms
+from flask_wtf import FlaskForm
+from wtforms.validators import ValidationError
+
+from registration.core import collation
+from registration.core.i18n import gettext, lazy_gettext
+
+_ = lazy_gettext
+
+
+class _Translations:
+    """WTForms' own messages through our catalogue."""
+
+    def gettext(self, string: str) -> str:
+        return gettext(string)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return gettext(singular if n == 1 else plural)
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form with a CSRF token that lives as long as the session."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Translations and rendering."""
+
+        locales: ClassVar[list[str]] = ["en"]
+
+        def get_translations(self, form: wtforms.Form) -> _Translations:
+            """Translate through the product's catalogue."""
+            del form
+            return _Translations()
+
+    @property
+    def is_expired(self) -> bool:
+        """Tell whether only the page had expired: the answers are to be shown again."""
+        return "csrf_token" in self.errors
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return ``(id of the field, sentence)`` for the summary, in the order of the fields."""
+        found: list[tuple[str, str]] = []
+        for field in self:
+            if field.name == "csrf_token" or not field.errors:
+                continue
+            target = field.id
+            if isinstance(field, wtforms.RadioField | wtforms.SelectMultipleField) and hasattr(
+                field, "option_widget"
+            ):
+                target = f"{field.id}-0"
+            found.extend((target, str(error)) for error in _flat(field.errors))
+        return found
+
+
+def _flat(errors: Any) -> list[str]:  # noqa: ANN401 - WTForms nests lists and dictionaries
+    if isinstance(errors, dict):
+        return [error for inner in errors.values() for error in _flat(inner)]
+    if isinstance(errors, list | tuple):
+        return [error for inner in errors for error in _flat(inner)]
+    return [errors]
+
+
+class EmptyForm(Form):
+    """A form of one button."""
+
+
+def tidy(value: str | None) -> str:
+    """Filter: one line of text as it is kept."""
+    return collation.tidy(value) if value else ""
+
+
+def tidy_lines(value: str | None) -> str:
+    """Filter: several lines of text as they are kept."""
+    return collation.tidy_lines(value) if value else ""
+
+
+class NoControlCharacters:
+    """Validator: refuse U+FFFD and bytes that were no UTF-8 when they came in."""
+
+    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
+        """Check the field."""
+        del form
+        if field.data and "\N{REPLACEMENT CHARACTER}" in field.data:
+            raise ValidationError(gettext("Some characters could not be read. Type them again."))

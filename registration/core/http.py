@@ -1,0 +1,100 @@
+"""What every request shares: language in the URL, security headers, errors, small helpers."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, g, redirect, request, url_for
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import BaseConverter
+from werkzeug.wrappers import Response as BaseResponse
+
+from registration.core import i18n
+from registration.core.config import Settings
+
+LANGUAGE_RULE = "/<language:language>"
+
+
+class LanguageConverter(BaseConverter):
+    """The first part of a page's address: ``en`` or ``fr``."""
+
+    regex = "|".join(i18n.LANGUAGES)
+    part_isolating = True
+
+
+def pages_blueprint(name: str, import_name: str, prefix: str = "") -> Blueprint:
+    """Return a blueprint whose addresses begin with the language: ``/<language>`` + prefix."""
+    return Blueprint(name, import_name, url_prefix=LANGUAGE_RULE + prefix)
+
+
+def see_other(endpoint: str, **values: Any) -> BaseResponse:  # noqa: ANN401 - URL arguments
+    """Redirect after a POST (303)."""
+    return redirect(url_for(endpoint, **values), code=303)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Install language handling, proxies, cookies, limits and headers."""
+    app.url_map.converters["language"] = LanguageConverter
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.request_limit_kilobytes * 1024,
+        MAX_FORM_MEMORY_SIZE=settings.request_limit_kilobytes * 1024,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_NAME="plenary",
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    app.url_value_preprocessor(_take_language)
+    app.url_defaults(_add_language)
+    app.after_request(_add_headers)
+    app.jinja_env.globals["csp_nonce"] = csp_nonce
+
+
+def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    del endpoint
+    if values is None:
+        return
+    g.url_arguments = dict(values)
+    if "language" in values:
+        g.language = values.pop("language")
+
+
+def _add_language(endpoint: str, values: dict[str, Any]) -> None:
+    if "language" in values:
+        return
+    if current_app.url_map.is_endpoint_expecting(endpoint, "language"):
+        values["language"] = i18n.language()
+
+
+def csp_nonce() -> str:
+    """Return the nonce of this response for the one style block of a Dialogue's colours."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(12)
+    nonce: str = g.csp_nonce
+    return nonce
+
+
+def _add_headers(response: Response) -> Response:
+    nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
+    headers = response.headers
+    headers.setdefault(
+        "Content-Security-Policy",
+        f"default-src 'none'; style-src 'self'{nonce}; script-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+        "manifest-src 'self'",
+    )
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static" and response.mimetype == "text/html":
+        headers.setdefault("Cache-Control", "private, no-cache")
+        if "language" in g:
+            headers.setdefault("Content-Language", i18n.language())
+    return response

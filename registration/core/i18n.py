@@ -1,0 +1,142 @@
+"""Languages: the reader's, and everything that is written differently in each.
+
+The only module that imports flask_babel. English is the source text of all messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from typing import Any
+
+import flask_babel
+from babel import Locale
+from babel.dates import format_date as babel_date
+from babel.dates import format_time as babel_time
+from babel.numbers import format_decimal, format_percent
+from flask import Flask, g, has_request_context, request, url_for
+from flask_babel import gettext, lazy_gettext, ngettext
+from markupsafe import Markup, escape
+
+from registration.core import zones
+from registration.core.types import Localised
+
+__all__ = ["LANGUAGES", "NAMES", "gettext", "language", "lazy_gettext", "ngettext"]
+
+LANGUAGES: tuple[str, ...] = ("en", "fr")
+NAMES = {"en": "English", "fr": "Français"}
+LOCALES = {"en": "en_GB", "fr": "fr_FR"}
+DEFAULT = "en"
+
+babel = flask_babel.Babel()
+
+
+def init_app(app: Flask) -> None:
+    """Let every page know its language: from the URL, else from the browser."""
+    babel.init_app(app, locale_selector=lambda: LOCALES[language()], default_locale="en_GB")
+    app.jinja_env.globals.update(
+        LANGUAGES=LANGUAGES,
+        LANGUAGE_NAMES=NAMES,
+        language=language,
+        text=text,
+        localised=localised,
+        format_day=format_day,
+        format_clock=format_clock,
+        format_instant=format_instant,
+        format_number=format_number,
+        switch_url=switch_url,
+    )
+
+
+def language() -> str:
+    """Return the reader's language: a code of :data:`LANGUAGES`."""
+    chosen = g.get("language")
+    if isinstance(chosen, str):
+        return chosen
+    if has_request_context():
+        return preferred()
+    return DEFAULT
+
+
+def preferred() -> str:
+    """Return the language that the browser asks for, of those that there are."""
+    return request.accept_languages.best_match(LANGUAGES) or DEFAULT
+
+
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """Write everything inside the block in ``code``, for mail, files and commands."""
+    before = g.get("language")
+    g.language = code
+    with flask_babel.force_locale(LOCALES[code]):
+        try:
+            yield
+        finally:
+            g.language = before
+            flask_babel.refresh()
+
+
+def text(value: Localised | None) -> str:
+    """Return a localised text in the reader's language, else in another one."""
+    return value.text(language()) if value else ""
+
+
+def localised(value: Localised | None) -> Markup:
+    """Return a localised text as HTML; in another language it carries its ``lang``."""
+    if not value:
+        return Markup()
+    found, words = value.best(language())
+    if found == language():
+        return escape(words)
+    return Markup('<span lang="{}">{}</span>').format(found, words)
+
+
+def locale() -> Locale:
+    """Return Babel's locale of the reader's language."""
+    return Locale.parse(LOCALES[language()])
+
+
+def format_day(value: date, style: str = "full", *, year: bool = True) -> str:
+    """Return a date: ``full`` with weekday, ``long`` without, ``short`` for tables."""
+    patterns = {
+        ("full", True): "EEEE d MMMM y",
+        ("full", False): "EEEE d MMMM",
+        ("long", True): "d MMMM y",
+        ("long", False): "d MMMM",
+        ("short", True): "d MMM y",
+        ("short", False): "d MMM",
+    }
+    return str(babel_date(value, patterns[style, year], locale=locale()))
+
+
+def format_clock(value: time | datetime) -> str:
+    """Return a wall time: ``9:30 am`` is never written; English ``09:30``, French ``9 h 30``."""
+    if language() == "fr":
+        minutes = f"\N{NO-BREAK SPACE}{value.minute:02d}" if value.minute else ""
+        return f"{value.hour}\N{NO-BREAK SPACE}h{minutes}"
+    return str(babel_time(value.replace(tzinfo=None), "HH:mm", locale=locale()))
+
+
+def format_instant(value: datetime, zone_name: str, style: str = "long") -> str:
+    """Return an instant as date and wall time in a zone (the zone is named by the caller)."""
+    wall = zones.wall_of(value, zone_name)
+    return gettext(
+        "%(day)s at %(time)s", day=format_day(wall.date(), style), time=format_clock(wall)
+    )
+
+
+def format_number(value: float, *, percent: bool = False) -> str:
+    """Return a number with the language's separators, or a share (0..1) as per cent."""
+    if percent:
+        return str(format_percent(value, locale=locale()))
+    return str(format_decimal(value, locale=locale()))
+
+
+def switch_url(code: str) -> str:
+    """Return the address of the same page in another language (plain pages only)."""
+    if request.endpoint is None or "language" not in g.get("url_arguments", {}):
+        return f"/{code}/"
+    arguments: dict[str, Any] = {**g.url_arguments, "language": code}
+    arguments.update({key: request.args.getlist(key) for key in request.args})
+    return url_for(request.endpoint, **arguments)

@@ -1,0 +1,1 @@
+"""Delegations of a meeting: who answers for whom, with limits and order."""

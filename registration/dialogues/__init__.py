@@ -1,0 +1,1 @@
+"""Dialogues, their partners, directory and vocabulary."""

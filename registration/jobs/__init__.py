@@ -1,0 +1,1 @@
+"""Background work: rows with progress, leases and a cancel flag."""

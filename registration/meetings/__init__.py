@@ -1,0 +1,1 @@
+"""Meetings, their days, places and agenda."""

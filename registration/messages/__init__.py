@@ -1,0 +1,1 @@
+"""The outbox: mail owed to people and how it is delivered."""

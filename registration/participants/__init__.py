@@ -1,0 +1,1 @@
+"""Registrations: states, places, waiting list, the person's own page."""

@@ -1,0 +1,1 @@
+"""The attendance ledger and the verdicts computed from it."""
