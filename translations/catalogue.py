@@ -24,7 +24,7 @@ NAMED_VALUE = re.compile(r"%\((\w+)\)[sd]")
 def template() -> Catalog:
     """Return the texts of the application as they stand in code and templates."""
     with (HERE / "babel.cfg").open() as mapping:
-        methods, options = parse_mapping_cfg(mapping)
+        methods, options = parse_mapping_cfg(mapping)  # type: ignore[no-untyped-call]
     catalogue = Catalog(project="Plenary", charset="utf-8")
     found = extract_from_dir(
         HERE.parent, methods, options, keywords=KEYWORDS, comment_tags=("Translators:",)
@@ -47,7 +47,7 @@ def read(path: Path) -> Catalog:
 
 def texts(message: Message) -> tuple[str, ...]:
     """Return a message's source texts: one, or singular and plural."""
-    return message.id if isinstance(message.id, tuple) else (message.id,)
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
 
 
 def translated(message: Message) -> tuple[str, ...]:
@@ -86,9 +86,10 @@ def update() -> int:
     wanted = template()
     for path in catalogues():
         catalogue = read(path)
+        creation, revision = catalogue.creation_date, catalogue.revision_date
         catalogue.update(wanted, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
-        catalogue.creation_date = catalogue.revision_date = read(path).revision_date
+        catalogue.creation_date, catalogue.revision_date = creation, revision
         with path.open("wb") as file:
             write_po(file, catalogue, width=0, sort_by_file=True, include_lineno=False)
     return 0
