@@ -27,7 +27,7 @@ def words(element: Element) -> str:
 
 
 def _texts(element: Element) -> Iterator[str]:
-    if not isinstance(element.tag, str) or element.tag in {"script", "style", "template"}:
+    if callable(element.tag) or element.tag in {"script", "style", "template"}:
         return  # a comment's tag is a function
     yield element.text or ""
     for child in element:
@@ -76,7 +76,7 @@ def _of_names(everything: list[Element]) -> Iterator[str]:
 
 
 def _of_labels(tree: Element, everything: list[Element]) -> Iterator[str]:
-    labelled = {element.get("for") for element in everything if element.tag == "label"}
+    labelled = {label.get("for") for label in tree.iter("label") if label.get("for")}
     inside = {id(child) for label in tree.iter("label") if words(label) for child in label.iter()}
     for element in everything:
         if element.tag in CONTROLS and element.get("type") not in UNLABELLED:
