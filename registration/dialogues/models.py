@@ -7,6 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registration.core import tokens
 from registration.core.roles import Role
 from registration.core.types import Base, Localised, enum_type
 from registration.dialogues.kinds import Attachment, PartnerStatus, Side
@@ -34,6 +35,7 @@ class Dialogue(Base):
     notice_version: Mapped[str] = mapped_column(sa.String(20), default="1")
     retention_months: Mapped[int] = mapped_column(default=60)
     reference_version: Mapped[int] = mapped_column(default=1)
+    stamp: Mapped[str] = mapped_column(sa.String(24), default=tokens.public_id)
 
 
 class Country(Base):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registration.core import tokens
 from registration.core.types import Base, Localised, enum_type
 from registration.dialogues.models import (
     ActionObjective,
@@ -60,7 +61,8 @@ class Meeting(Base):
     """One event of one or more days.
 
     Planned times are kept as wall time in ``time_zone`` (``*_wall``, naive) with the instant beside it
-    (``*_at``, UTC, derived). ``version`` guards against two officers editing at once.
+    (``*_at``, UTC, derived). ``version`` guards against two officers editing at once; ``stamp`` is
+    new after every change of the meeting, its days, agenda or organisers, so that readers may keep facts.
     ``promotion_ends_at``: until then a freed place goes to the waiting list by itself; None means
     the start of the meeting.
     """
@@ -117,6 +119,7 @@ class Meeting(Base):
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+    stamp: Mapped[str] = mapped_column(sa.String(24), default=tokens.public_id)
 
     dialogue: Mapped[Dialogue] = relationship()
     country: Mapped[Country | None] = relationship(foreign_keys=[country_id])
