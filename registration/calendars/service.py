@@ -75,6 +75,16 @@ def reconcile(
     return [message for message in owed if message] + ordered
 
 
+def repeat(db: Session, owner_key: str) -> list[OwedMessage]:
+    """Return an invitation for each live entry as it stands, for an owner whose address was corrected."""
+    statement = (
+        sa.select(CalendarEntry)
+        .where(CalendarEntry.owner_key == owner_key, CalendarEntry.cancelled_at.is_(None))
+        .order_by(CalendarEntry.starts_at, CalendarEntry.id)
+    )
+    return [_of_row(Method.REQUEST, row, is_new=True) for row in db.scalars(statement)]
+
+
 def forget(db: Session, owner_key: str) -> None:
     """Erase an owner's entries; their UIDs are opaque, their texts may name what the person does."""
     db.execute(sa.delete(CalendarEntry).where(CalendarEntry.owner_key == owner_key))

@@ -56,7 +56,7 @@ def enqueue_all(db: Session, wanted: Sequence[MessageWanted], *, now: datetime) 
     db.execute(statement, [_row(message, now) for message in wanted])
 
 
-def enqueue(
+def enqueue(  # noqa: PLR0913 - the columns of an outbox row, by name
     db: Session,
     *,
     kind: str,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import smtplib
-import socket
 import ssl
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
@@ -101,27 +100,37 @@ def _leave(server: smtplib.SMTP) -> None:
         server.close()
 
 
+# What an exception of the conversation means, most special first: code, whether it is final.
+MEANINGS: tuple[tuple[type[Exception], str, bool], ...] = (
+    (smtplib.SMTPNotSupportedError, "not-supported", True),
+    (TimeoutError, "too-slow", False),
+    (ssl.SSLError, "not-secure", False),
+    (OSError, "unreachable", False),
+    (Exception, "not-sendable", True),
+)
+
+
 def _sorted_out(error: Exception) -> DeliveryError:
-    """Return what an exception of the conversation means for the mail."""
+    """Return what an exception of the conversation means for the mail (RFC 5321 4.2.1: 4xx later, 5xx never)."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         status, text = next(iter(error.recipients.values()))
-        code = "address-refused" if status >= PERMANENT else "refused-for-now"
-        return DeliveryError(code, _answer(status, text), is_permanent=status >= PERMANENT)
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return DeliveryError("sign-in-refused", _answer(error.smtp_code, error.smtp_error))
+        return _refused("address-refused", status, text)
+    if isinstance(error, smtplib.SMTPAuthenticationError | smtplib.SMTPConnectError):
+        # The fault is in our settings or in the server, not in this mail.
+        code = "unreachable" if isinstance(error, smtplib.SMTPConnectError) else "sign-in-refused"
+        return DeliveryError(code, _answer(error.smtp_code, error.smtp_error))
     if isinstance(error, smtplib.SMTPResponseException):
-        final = error.smtp_code >= PERMANENT and not isinstance(error, smtplib.SMTPConnectError)
-        answer = _answer(error.smtp_code, error.smtp_error)
-        return DeliveryError("refused" if final else "refused-for-now", answer, is_permanent=final)
-    if isinstance(error, smtplib.SMTPNotSupportedError):
-        return DeliveryError("not-supported", str(error), is_permanent=True)
-    if isinstance(error, TimeoutError | socket.timeout):
-        return DeliveryError("too-slow")
-    if isinstance(error, ssl.SSLError):
-        return DeliveryError("not-secure", str(error))
-    if isinstance(error, OSError | smtplib.SMTPException):
-        return DeliveryError("unreachable", str(error))
-    return DeliveryError("not-sendable", type(error).__name__, is_permanent=True)
+        return _refused("refused", error.smtp_code, error.smtp_error)
+    code, final = next((code, final) for type_, code, final in MEANINGS if isinstance(error, type_))
+    detail = str(error) if code != "not-sendable" else type(error).__name__
+    return DeliveryError(code, detail, is_permanent=final)
+
+
+def _refused(code: str, status: int, text: bytes | str) -> DeliveryError:
+    final = status >= PERMANENT
+    return DeliveryError(
+        code if final else "refused-for-now", _answer(status, text), is_permanent=final
+    )
 
 
 def _answer(status: int, text: bytes | str) -> str:
