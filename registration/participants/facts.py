@@ -6,9 +6,9 @@ The facts of a meeting are the same for all its registrations and may be kept in
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from registration.core.types import Localised
+from registration.meetings.facts import DayFacts, MeetingFacts
 from registration.meetings.kinds import MeetingFormat, Mode, PlaceState
 from registration.meetings.models import Meeting
 from registration.participants.kinds import FormOfAddress
@@ -16,28 +16,7 @@ from registration.participants.models import Registration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionFacts:
-    """An item of the agenda; times are wall times of the meeting's zone."""
-
-    title: Localised
-    place: Localised
-    starts: datetime
-    ends: datetime
-    format: MeetingFormat | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayFacts:
-    """A day with its sessions in order."""
-
-    id: int
-    held_on: date
-    theme: Localised
-    sessions: tuple[SessionFacts, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingFacts:
+class MeetingWords:
     """A meeting as mails and calendars show it; ``days`` in order."""
 
     id: int
@@ -45,7 +24,6 @@ class MeetingFacts:
     title: Localised
     zone: str
     format: MeetingFormat
-    languages: tuple[str, ...]
     venue: Localised
     address: Localised
     city: Localised
@@ -98,39 +76,20 @@ def owner_key(public_id: str) -> str:
     return f"registration:{public_id}"
 
 
-def of_meeting(meeting: Meeting) -> MeetingFacts:
-    """Read the facts of a meeting, its days, sessions and Dialogue."""
-    return MeetingFacts(
+def of_meeting(meeting: Meeting, known: MeetingFacts) -> MeetingWords:
+    """Put together what mails say of a meeting; ``known`` are its facts in memory."""
+    return MeetingWords(
         id=meeting.id,
         slug=meeting.slug,
         title=meeting.title,
         zone=meeting.time_zone,
         format=meeting.format,
-        languages=tuple(meeting.languages),
         venue=meeting.venue,
         address=meeting.address,
         city=meeting.city,
         contact_email=meeting.contact_email or meeting.dialogue.contact_email,
         dialogue=meeting.dialogue.name,
-        days=tuple(
-            DayFacts(
-                id=day.id,
-                held_on=day.held_on,
-                theme=day.theme,
-                sessions=tuple(
-                    SessionFacts(
-                        title=session.title,
-                        place=session.place,
-                        starts=session.starts_wall,
-                        ends=session.ends_wall,
-                        format=session.format,
-                    )
-                    for session in meeting.sessions
-                    if session.day_id == day.id
-                ),
-            )
-            for day in meeting.days
-        ),
+        days=known.days,
     )
 
 

@@ -12,14 +12,9 @@ from datetime import datetime, time
 from registration.calendars.content import JOIN_PLACE, WantedEntry
 from registration.core import zone_names, zones
 from registration.core.types import Localised
+from registration.meetings.facts import DayFacts, SessionFacts
 from registration.meetings.kinds import MeetingFormat, Mode, PlaceState
-from registration.participants.facts import (
-    DayChoice,
-    DayFacts,
-    MeetingFacts,
-    PersonFacts,
-    SessionFacts,
-)
+from registration.participants.facts import DayChoice, MeetingWords, PersonFacts
 
 LOCATION_CHARACTERS = 120
 
@@ -53,7 +48,7 @@ def sessions_for(day: DayFacts, mode: Mode) -> tuple[SessionFacts, ...]:
     return tuple(session for session in day.sessions if session.format is not closed)
 
 
-def wanted_entries(meeting: MeetingFacts, person: PersonFacts) -> list[WantedEntry]:
+def wanted_entries(meeting: MeetingWords, person: PersonFacts) -> list[WantedEntry]:
     """Return the entries of a confirmed registration, by day."""
     choices = {choice.day_id: choice for choice in person.days}
     entries = []
@@ -81,7 +76,7 @@ def both(text: Localised, language: str) -> str:
     return " / ".join(part for part in parts if part)
 
 
-def _entry(meeting: MeetingFacts, person: PersonFacts, day: DayFacts, mode: Mode) -> WantedEntry:
+def _entry(meeting: MeetingWords, person: PersonFacts, day: DayFacts, mode: Mode) -> WantedEntry:
     hours = span(day, mode)
     midnight = datetime.combine(day.held_on, time())
     starts, ends = hours or (midnight, midnight)
@@ -101,7 +96,7 @@ def _entry(meeting: MeetingFacts, person: PersonFacts, day: DayFacts, mode: Mode
     )
 
 
-def _venue(meeting: MeetingFacts, language: str) -> str:
+def _venue(meeting: MeetingWords, language: str) -> str:
     parts = [text.text(language) for text in (meeting.venue, meeting.address, meeting.city)]
     shown: list[str] = []
     for part in parts:
@@ -110,7 +105,7 @@ def _venue(meeting: MeetingFacts, language: str) -> str:
     return ", ".join(shown)[:LOCATION_CHARACTERS] or both(IN_PERSON, language)
 
 
-def _description(meeting: MeetingFacts, person: PersonFacts, day: DayFacts, mode: Mode) -> str:
+def _description(meeting: MeetingWords, person: PersonFacts, day: DayFacts, mode: Mode) -> str:
     language = person.language
     lines = [both(IN_PERSON if mode is Mode.IN_PERSON else VIRTUAL, language)]
     if day.theme:

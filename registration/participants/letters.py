@@ -12,17 +12,18 @@ from typing import Any
 
 from registration.calendars.service import OwedMessage
 from registration.ical.entry import Method
+from registration.meetings.facts import DayFacts
 from registration.meetings.kinds import Mode, PlaceState
 from registration.messages.kinds import Kind
 from registration.messages.service import MessageWanted
-from registration.participants.facts import DayFacts, MeetingFacts, PersonFacts
+from registration.participants.facts import MeetingWords, PersonFacts
 from registration.participants.invitations import attendance, span
 from registration.participants.kinds import Status
 
 CANCELLING = {Kind.CANCELLED, Kind.DECLINED, Kind.MEETING_CANCELLED}
 
 
-def kind_of(meeting: MeetingFacts, person: PersonFacts, status: Status) -> Kind:
+def kind_of(meeting: MeetingWords, person: PersonFacts, status: Status) -> Kind:
     """Return the mail that tells a person where a registration stands."""
     if status is Status.PENDING:
         return Kind.PENDING
@@ -34,7 +35,7 @@ def kind_of(meeting: MeetingFacts, person: PersonFacts, status: Status) -> Kind:
     return Kind.CONFIRMATION if attends else Kind.WAITING_LIST
 
 
-def context(meeting: MeetingFacts, person: PersonFacts, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+def context(meeting: MeetingWords, person: PersonFacts, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
     """Return the context that all mails about a registration share, and ``more``."""
     language = person.language
     return {
@@ -64,7 +65,7 @@ def context(meeting: MeetingFacts, person: PersonFacts, **more: Any) -> dict[str
     }
 
 
-def _day(meeting: MeetingFacts, day: DayFacts, person: PersonFacts) -> dict[str, Any]:
+def _day(meeting: MeetingWords, day: DayFacts, person: PersonFacts) -> dict[str, Any]:
     choice = next((item for item in person.days if item.day_id == day.id), None)
     mode = attendance(choice, meeting.format) if choice else Mode.ABSENT
     hours = span(day, mode) if mode is not Mode.ABSENT else None
@@ -80,7 +81,7 @@ def _day(meeting: MeetingFacts, day: DayFacts, person: PersonFacts) -> dict[str,
 
 
 def mails(
-    meeting: MeetingFacts,
+    meeting: MeetingWords,
     person: PersonFacts,
     kind: Kind | None,
     owed: Sequence[OwedMessage],
@@ -139,7 +140,7 @@ def _item(message: OwedMessage) -> dict[str, Any]:
 
 
 def _mail(
-    meeting: MeetingFacts,
+    meeting: MeetingWords,
     person: PersonFacts,
     kind: Kind,
     values: dict[str, Any],

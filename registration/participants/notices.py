@@ -15,14 +15,14 @@ from registration.messages import service as messages
 from registration.messages.kinds import Kind
 from registration.messages.service import MessageWanted
 from registration.participants import letters
-from registration.participants.facts import MeetingFacts, PersonFacts
+from registration.participants.facts import MeetingWords, PersonFacts
 from registration.participants.invitations import wanted_entries
 from registration.participants.kinds import Status
 
 
 def registered(
     db: Session,
-    meeting: MeetingFacts,
+    meeting: MeetingWords,
     person: PersonFacts,
     status: Status,
     *,
@@ -43,7 +43,7 @@ def registered(
 
 def changed(
     db: Session,
-    meeting: MeetingFacts,
+    meeting: MeetingWords,
     person: PersonFacts,
     status: Status,
     kind: Kind | None,
@@ -66,7 +66,7 @@ def changed(
 
 
 def address_corrected(
-    db: Session, meeting: MeetingFacts, person: PersonFacts, status: Status, *, now: datetime
+    db: Session, meeting: MeetingWords, person: PersonFacts, status: Status, *, now: datetime
 ) -> None:
     """Send everything again to a corrected address: what waits for the old one is withdrawn."""
     messages.withdraw(db, person.owner_key)
@@ -79,7 +79,7 @@ def address_corrected(
 
 
 def already_registered(
-    db: Session, meeting: MeetingFacts, person: PersonFacts, *, now: datetime
+    db: Session, meeting: MeetingWords, person: PersonFacts, *, now: datetime
 ) -> None:
     """Send the link to somebody who registered a second time; once an hour at most."""
     cause = f"{person.owner_key}:{Kind.ALREADY_REGISTERED.value}:{now:%Y-%m-%dT%H}"
@@ -89,7 +89,7 @@ def already_registered(
 
 def fresh_link(
     db: Session,
-    meeting: MeetingFacts,
+    meeting: MeetingWords,
     person: PersonFacts,
     *,
     expires_at: datetime,
@@ -104,7 +104,7 @@ def fresh_link(
 
 
 def lost_link(
-    db: Session, found: Sequence[tuple[MeetingFacts, PersonFacts]], *, now: datetime
+    db: Session, found: Sequence[tuple[MeetingWords, PersonFacts]], *, now: datetime
 ) -> None:
     """Send one mail with the links of all registrations of one address; one a minute at most.
 
