@@ -14,6 +14,7 @@ from sqlalchemy.orm import configure_mappers
 
 from registration import tables
 from registration.cli import database as database_commands
+from registration.cli import reference as reference_commands
 from registration.core import config, db, http, i18n
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from flask.cli import AppGroup
 
 BLUEPRINTS: list[Blueprint] = []
-COMMANDS: list[AppGroup] = [database_commands.group]
+COMMANDS: list[AppGroup] = [database_commands.group, reference_commands.group]
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:

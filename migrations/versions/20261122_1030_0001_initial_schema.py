@@ -117,6 +117,7 @@ def upgrade() -> None:
         sa.Column("notice_version", sa.String(length=20), nullable=False),
         sa.Column("retention_months", sa.Integer(), nullable=False),
         sa.Column("reference_version", sa.Integer(), nullable=False),
+        sa.Column("stamp", sa.String(length=24), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dialogues")),
         sa.UniqueConstraint("slug", name=op.f("uq_dialogues_slug")),
     )
@@ -383,6 +384,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("stamp", sa.String(length=24), nullable=False),
         sa.ForeignKeyConstraint(
             ["country_id"], ["countries.id"], name=op.f("fk_meetings_country_id_countries")
         ),
