@@ -1,0 +1,141 @@
+"""The words for a registration's values, in the reader's language: the same on screen and in files."""
+
+from __future__ import annotations
+
+from registration.core.i18n import gettext as _
+from registration.core.i18n import text
+from registration.dialogues.kinds import Side
+from registration.meetings.kinds import Mode
+from registration.participants.kinds import (
+    ConsentKind,
+    FormOfAddress,
+    Gender,
+    PendingReason,
+    Rank,
+    Source,
+    Status,
+)
+from registration.participants.rows import ParticipantRow
+
+
+def status(value: Status) -> str:
+    """Return the word for a status."""
+    return {
+        Status.PENDING: _("To be approved"),
+        Status.CONFIRMED: _("Confirmed"),
+        Status.DECLINED: _("Declined"),
+        Status.CANCELLED: _("Cancelled"),
+    }[value]
+
+
+def pending_reason(value: PendingReason) -> str:
+    """Return why a registration waits for an officer."""
+    return {
+        PendingReason.APPROVAL: _("Every registration for this meeting is approved by hand."),
+        PendingReason.DELEGATION_FULL: _("The delegation has reached its limit."),
+    }[value]
+
+
+def mode(value: Mode | str) -> str:
+    """Return the word for a mode of attendance, or for ``waiting``."""
+    return {
+        "in-person": _("In person"),
+        "virtual": _("Virtual"),
+        "absent": _("Not that day"),
+        "waiting": _("Waiting list"),
+    }[str(value)]
+
+
+def side(value: Side) -> str:
+    """Return the word for the side of a country."""
+    return {
+        Side.GOVERNMENT: _("Government"),
+        Side.LOCAL_AUTHORITIES: _("Local authorities"),
+        Side.MISSION: _("Permanent mission or embassy"),
+    }[value]
+
+
+def rank(value: Rank) -> str:
+    """Return the word for a place in a delegation."""
+    return {
+        Rank.HEAD: _("Head of delegation"),
+        Rank.DELEGATE: _("Delegate"),
+        Rank.ALTERNATE: _("Alternate"),
+        Rank.ADVISER: _("Adviser"),
+    }[value]
+
+
+def gender(value: Gender | None) -> str:
+    """Return the word for a gender; '' when the question was not answered."""
+    return {
+        None: "",
+        Gender.WOMAN: _("Woman"),
+        Gender.MAN: _("Man"),
+        Gender.OTHER: _("In another way"),
+        Gender.NOT_SAID: _("Prefers not to say"),
+    }[value]
+
+
+def form_of_address(value: FormOfAddress, written: str = "") -> str:
+    """Return a form of address as it stands before a name; '' for none."""
+    if value is FormOfAddress.OTHER:
+        return written
+    return {
+        FormOfAddress.NONE: "",
+        # Translators: form of address before a name (Excellency)
+        FormOfAddress.EXCELLENCY: _("H.E."),
+        # Translators: form of address before a name
+        FormOfAddress.MR: _("Mr"),
+        # Translators: form of address before a name
+        FormOfAddress.MS: _("Ms"),
+        # Translators: form of address before a name
+        FormOfAddress.DR: _("Dr"),
+        # Translators: form of address before a name
+        FormOfAddress.PROFESSOR: _("Prof."),
+    }[value]
+
+
+def source(value: Source) -> str:
+    """Return how a registration came in."""
+    return {
+        Source.ONLINE: _("Online form"),
+        Source.NOTE_VERBALE: _("Note verbale"),
+        Source.TELEPHONE: _("Telephone"),
+        Source.MAIL: _("Mail"),
+        Source.OFFICER: _("Entered by the secretariat"),
+    }[value]
+
+
+def consent(value: ConsentKind) -> str:
+    """Return what a person agreed to."""
+    return {
+        ConsentKind.LISTED_WITH_EMAIL: _("Listed with the e-mail address"),
+        ConsentKind.PHOTO: _("Photo and recording"),
+        ConsentKind.FUTURE_INVITATIONS: _("Invitations to future meetings"),
+    }[value]
+
+
+def language_name(code: str) -> str:
+    """Return the name of a language; an unknown code as it is."""
+    known = {
+        "en": _("English"),
+        "fr": _("French"),
+        "ar": _("Arabic"),
+        "pt": _("Portuguese"),
+        "es": _("Spanish"),
+    }
+    return known.get(code, code)
+
+
+def name(row: ParticipantRow) -> str:
+    """Return a person's name as lists show it: family name in capitals first, accents kept."""
+    if row.is_erased:
+        return _("(erased)")
+    return f"{row.family_name.upper()} {row.given_names}".strip()
+
+
+def represents(row: ParticipantRow) -> str:
+    """Return for whom a person comes: the country, the organisation, or both."""
+    country = text(row.country.name) if row.country else ""
+    organisation = text(row.organisation.name) if row.organisation else ""
+    return ", ".join(part for part in (country, organisation) if part)

@@ -1,0 +1,188 @@
+"""Putting rows together: what registrations refer to is read in batches, never one by one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from registration.dialogues.models import BodyType, Country, Function, Organisation
+from registration.participants.kinds import ConsentKind
+from registration.participants.models import (
+    Consent,
+    ProtectedAnswers,
+    Registration,
+    RegistrationDay,
+    registration_functions,
+)
+from registration.participants.rows import (
+    CodeName,
+    CountryName,
+    DayRow,
+    OrganisationName,
+    ParticipantRow,
+)
+
+_PLAIN = [
+    "id",
+    "public_id",
+    "reference",
+    "status",
+    "pending_reason",
+    "source",
+    "form_of_address",
+    "form_of_address_text",
+    "given_names",
+    "family_name",
+    "badge_name",
+    "email",
+    "contact_name",
+    "contact_email",
+    "phone",
+    "position",
+    "gender",
+    "language",
+    "interpretation_into",
+    "time_zone",
+    "also_represents",
+    "side",
+    "rank",
+    "delegation_id",
+    "created_at",
+    "changed_at",
+]
+
+COLUMNS = tuple(
+    getattr(Registration, name)
+    for name in [
+        *_PLAIN,
+        "languages_understood",
+        "country_id",
+        "organisation_id",
+        "body_type_id",
+        "erased_at",
+    ]
+)
+
+Record = sa.Row[Any]
+
+
+class Assembly:
+    """Turns records of :data:`COLUMNS` into rows; names once read are kept for the next batch."""
+
+    def __init__(self, db: Session, *, protected: bool = False) -> None:
+        self._db = db
+        self._protected = protected
+        self._countries: dict[int, CountryName] = {}
+        self._organisations: dict[int, OrganisationName] = {}
+        self._body_types: dict[int, CodeName] = {}
+        self._functions: dict[int, CodeName] = {}
+
+    def rows(self, records: Sequence[Record]) -> list[ParticipantRow]:
+        """Return the rows of one batch of records, in their order."""
+        if not records:
+            return []
+        ids = [record.id for record in records]
+        self._read_names(records)
+        days, functions, consents = self._days(ids), self._functions_of(ids), self._consents(ids)
+        protected = self._protected_of(ids) if self._protected else {}
+        nothing = ("", "") if self._protected else (None, None)
+        made = []
+        for record in records:
+            needs, diet = protected.get(record.id, nothing)
+            made.append(
+                ParticipantRow(
+                    **dict(zip(_PLAIN, record, strict=False)),
+                    languages_understood=tuple(record.languages_understood),
+                    is_erased=record.erased_at is not None,
+                    country=self._countries.get(record.country_id),
+                    organisation=self._organisations.get(record.organisation_id),
+                    body_type=self._body_types[record.body_type_id],
+                    functions=functions.get(record.id, ()),
+                    days=days[record.id],
+                    consents=consents.get(record.id, frozenset()),
+                    access_needs=needs,
+                    diet=diet,
+                )
+            )
+        return made
+
+    def _read_names(self, records: Iterable[Record]) -> None:
+        wanted: dict[str, set[int]] = defaultdict(set)
+        for record in records:
+            wanted["country"].add(record.country_id)
+            wanted["organisation"].add(record.organisation_id)
+            wanted["body_type"].add(record.body_type_id)
+        for country in self._missing(Country, wanted["country"], self._countries):
+            self._countries[country.id] = CountryName(
+                country.id, country.iso2, country.iso3, country.name, country.region
+            )
+        for found in self._missing(Organisation, wanted["organisation"], self._organisations):
+            self._organisations[found.id] = OrganisationName(
+                found.id, found.name, found.acronym, found.checked
+            )
+        for body in self._missing(BodyType, wanted["body_type"], self._body_types):
+            self._body_types[body.id] = CodeName(body.id, body.code, body.name, body.position)
+
+    def _missing(
+        self,
+        model: Any,  # noqa: ANN401 - a mapped class with an id
+        wanted: Iterable[int | None],
+        known: dict[int, Any],
+    ) -> Iterable[Any]:
+        ids = {value for value in wanted if value is not None} - known.keys()
+        return self._db.scalars(sa.select(model).where(model.id.in_(ids))) if ids else ()
+
+    def _days(self, ids: Sequence[int]) -> dict[int, dict[int, DayRow]]:
+        found: dict[int, dict[int, DayRow]] = {registration_id: {} for registration_id in ids}
+        statement = sa.select(
+            RegistrationDay.registration_id,
+            RegistrationDay.day_id,
+            RegistrationDay.mode,
+            RegistrationDay.place,
+            RegistrationDay.online_place,
+            RegistrationDay.waiting_since,
+        ).where(RegistrationDay.registration_id.in_(ids))
+        for row in self._db.execute(statement).tuples():
+            found[row[0]][row[1]] = DayRow(*row[1:])
+        return found
+
+    def _functions_of(self, ids: Sequence[int]) -> dict[int, tuple[CodeName, ...]]:
+        links = registration_functions.c
+        pairs = self._db.execute(
+            sa.select(links.registration_id, links.function_id).where(
+                links.registration_id.in_(ids)
+            )
+        ).all()
+        for item in self._missing(Function, {pair[1] for pair in pairs}, self._functions):
+            self._functions[item.id] = CodeName(item.id, item.code, item.name, item.position)
+        found: dict[int, list[CodeName]] = defaultdict(list)
+        for registration_id, function_id in pairs:
+            found[registration_id].append(self._functions[function_id])
+        return {
+            key: tuple(sorted(items, key=lambda one: one.position)) for key, items in found.items()
+        }
+
+    def _consents(self, ids: Sequence[int]) -> dict[int, frozenset[ConsentKind]]:
+        given = self._db.execute(
+            sa.select(Consent.registration_id, Consent.kind).where(
+                Consent.registration_id.in_(ids), Consent.withdrawn_at.is_(None)
+            )
+        )
+        found: dict[int, set[ConsentKind]] = defaultdict(set)
+        for registration_id, kind in given:
+            found[registration_id].add(kind)
+        return {key: frozenset(kinds) for key, kinds in found.items()}
+
+    def _protected_of(self, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+        answers = self._db.execute(
+            sa.select(
+                ProtectedAnswers.registration_id,
+                ProtectedAnswers.access_needs,
+                ProtectedAnswers.diet,
+            ).where(ProtectedAnswers.registration_id.in_(ids))
+        )
+        return {row[0]: (row[1], row[2]) for row in answers}
