@@ -15,7 +15,7 @@ from sqlalchemy.orm import configure_mappers
 from registration import tables
 from registration.cli import database as database_commands
 from registration.cli import reference as reference_commands
-from registration.core import config, db, http, i18n
+from registration.core import assets, config, db, drawing, http, i18n
 
 if TYPE_CHECKING:
     from flask import Blueprint
@@ -38,6 +38,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         template_folder="templates",
         instance_path=str((root / settings.var_path).resolve()),
     )
+    app.jinja_environment = drawing.Environment
     app.config["SECRET_KEY"] = settings.secret_key
     app.extensions["plenary_settings"] = settings
     app.jinja_env.trim_blocks = True
@@ -45,6 +46,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     _connect_database(app, settings)
     http.init_app(app, settings)
     i18n.init_app(app)
+    assets.init_app(app)
+    drawing.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for group in COMMANDS:
