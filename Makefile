@@ -18,14 +18,15 @@ help:  ## show this list
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Plenary needs Python 3.11 or newer; name it with make PYTHON=...")'
 	$(PYTHON) -m venv .venv
 
+# The pins are complete, so nothing is resolved (pip asks for other versions of a package with extras).
 # What runs the application.
 .venv/.base: requirements/base.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/base.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements/base.txt
 	@touch $@
 
 # The same and what tests and checks it.
 .venv/.dev: requirements/dev.txt .venv/.base
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements/dev.txt
 	@touch $@
 
 %.mo: %.po .venv/.base
