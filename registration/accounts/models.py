@@ -19,7 +19,7 @@ roles_of_accounts = sa.Table(
 )
 
 
-class AccountRole(Base, RoleMixin):  # type: ignore[misc]
+class AccountRole(Base, RoleMixin):
     """A role as Flask-Security knows them; Plenary's own roles are memberships in Dialogues."""
 
     __tablename__ = "account_roles"
@@ -30,7 +30,7 @@ class AccountRole(Base, RoleMixin):  # type: ignore[misc]
     permissions: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
 
 
-class Account(Base, UserMixin):  # type: ignore[misc]
+class Account(Base, UserMixin):
     """An officer who signs in; what the person may do is in the memberships of a Dialogue."""
 
     __tablename__ = "accounts"
@@ -50,7 +50,9 @@ class Account(Base, UserMixin):  # type: ignore[misc]
     tf_phone_number: Mapped[str | None] = mapped_column(sa.String(128))
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
     created_at: Mapped[datetime]
-    roles: Mapped[list[AccountRole]] = relationship(secondary=roles_of_accounts)
+    roles: Mapped[list[AccountRole]] = relationship(  # type: ignore[assignment]
+        secondary=roles_of_accounts
+    )
 
 
 class RateCounter(Base):
@@ -61,5 +63,5 @@ class RateCounter(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     bucket: Mapped[str] = mapped_column(sa.String(160))
-    window_start: Mapped[datetime]
+    window_start: Mapped[datetime] = mapped_column(index=True)
     tries: Mapped[int] = mapped_column(default=0)

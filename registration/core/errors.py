@@ -31,3 +31,7 @@ class ConflictError(DomainError):
 
 class InvalidError(DomainError):
     """The input breaks a rule that no form field can check alone."""
+
+
+class TooManyError(DomainError):
+    """The same was tried too often; the fact ``seconds`` says how long to wait."""
