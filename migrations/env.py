@@ -34,7 +34,11 @@ def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[
 
 
 def compare_type(
-    migration: object, inspected: object, column: object, found: Any, wanted: Any  # noqa: ANN401
+    migration: object,
+    inspected: object,
+    column: object,
+    found: Any,  # noqa: ANN401
+    wanted: Any,  # noqa: ANN401
 ) -> bool | None:
     """Compare enumerations by their length only, since they are stored as text."""
     del migration, inspected, column

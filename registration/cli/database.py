@@ -2,45 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask.cli import AppGroup, with_appcontext
 
-from registration.core.db import database
-
-FOLDER = Path(__file__).resolve().parents[2] / "migrations"
+from registration.core.migrations import current, head, upgrade_to
 
 group = AppGroup("database", help="Upgrade the database or check its version.")
-
-
-def alembic_config() -> Config:
-    """Return Alembic's configuration for our migrations."""
-    return Config(str(FOLDER / "alembic.ini"))
-
-
-def head() -> str | None:
-    """Return the newest revision that the program knows."""
-    return ScriptDirectory.from_config(alembic_config()).get_current_head()
-
-
-def current() -> str | None:
-    """Return the revision of the database, None for an empty one."""
-    with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
-def upgrade_to(revision: str = "head") -> None:
-    """Bring the database to ``revision``."""
-    settings = alembic_config()
-    with database.engine.connect() as connection:
-        settings.attributes["connection"] = connection
-        command.upgrade(settings, revision)
-        connection.commit()
 
 
 @group.command("upgrade")

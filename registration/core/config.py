@@ -28,7 +28,15 @@ def _text(value: str) -> str:
 
 
 def _flag(value: str) -> bool:
-    known = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
+    known = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "": False,
+    }
     if value.lower() not in known:
         message = "must be 1 or 0"
         raise ValueError(message)

@@ -28,10 +28,10 @@ class _Translations:
         return gettext(singular if n == 1 else plural)
 
 
-class Form(FlaskForm):  # type: ignore[misc]
+class Form(FlaskForm):
     """A form with a CSRF token that lives as long as the session."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         """Translations and rendering."""
 
         locales: ClassVar[list[str]] = ["en"]

@@ -86,9 +86,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
 def may(permission: Permission, **arguments: Any) -> bool:  # noqa: ANN401 - URL arguments
     """Tell whether the reader may, for templates: by default in the Dialogue of this page."""
     who = resolver()
-    return who.is_signed_in() and who.allows(
-        permission, arguments or dict(request.view_args or {})
-    )
+    return who.is_signed_in() and who.allows(permission, arguments or dict(request.view_args or {}))
 
 
 def actor() -> str:

@@ -77,9 +77,7 @@ class LocalisedText(TypeDecorator[Localised]):
     impl = sa.JSON
     cache_ok = True
 
-    def process_bind_param(
-        self, value: Localised | None, dialect: sa.Dialect
-    ) -> Any:  # noqa: ANN401 - SQLAlchemy's signature
+    def process_bind_param(self, value: Localised | None, dialect: sa.Dialect) -> Any:  # noqa: ANN401 - SQLAlchemy's signature
         """Turn the value into a plain dictionary."""
         del dialect
         return None if value is None else dict(value)
