@@ -12,11 +12,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from registration.calendars.content import WantedEntry, content_of, to_json
+from registration.calendars.content import WantedEntry, to_json
 from registration.calendars.models import CalendarEntry
 from registration.core import zones
 from registration.ical import itip
 from registration.ical.entry import Method
+from registration.ical.stored import content_of
 
 
 @dataclass(frozen=True, slots=True)

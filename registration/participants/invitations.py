@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from registration.calendars.content import JOIN_PLACE, WantedEntry
+from registration.calendars.content import WantedEntry
 from registration.core import zone_names, zones
 from registration.core.types import Localised
+from registration.ical.stored import JOIN_PLACE
 from registration.meetings.facts import DayFacts, SessionFacts
 from registration.meetings.kinds import MeetingFormat, Mode, PlaceState
 from registration.participants.facts import DayChoice, MeetingWords, PersonFacts
