@@ -136,12 +136,16 @@ def _load(db: Session, meeting: Meeting) -> MeetingFacts:
                 theme=day.theme,
                 room_pool_id=day.room_pool_id,
                 online_pool_id=day.online_pool_id,
-                sessions=tuple(_session(item, meeting) for item in sessions if item.day_id == day.id),
+                sessions=tuple(
+                    _session(item, meeting) for item in sessions if item.day_id == day.id
+                ),
             )
             for day in days
         ),
         functions=tuple(
-            sorted((_function(item) for item in functions), key=lambda item: (item.position, item.id))
+            sorted(
+                (_function(item) for item in functions), key=lambda item: (item.position, item.id)
+            )
         ),
     )
 

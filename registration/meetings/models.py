@@ -73,9 +73,7 @@ class Meeting(Base):
     dialogue_id: Mapped[int] = mapped_column(sa.ForeignKey("dialogues.id"), index=True)
     slug: Mapped[str] = mapped_column(sa.String(60), unique=True)
     reference_prefix: Mapped[str] = mapped_column(sa.String(8), default="MTG")
-    state: Mapped[MeetingState] = mapped_column(
-        enum_type(MeetingState), default=MeetingState.DRAFT
-    )
+    state: Mapped[MeetingState] = mapped_column(enum_type(MeetingState), default=MeetingState.DRAFT)
     format: Mapped[MeetingFormat] = mapped_column(enum_type(MeetingFormat))
     title: Mapped[Localised]
     short_title: Mapped[Localised]

@@ -54,9 +54,7 @@ def phase_of(meeting: Planned, mode: Mode, now: datetime) -> Phase:
         return Phase.NOT_OFFERED
     if meeting.opens_at is not None and now < meeting.opens_at:
         return Phase.NOT_YET_OPEN
-    given = (
-        meeting.closes_in_person_at if mode is Mode.IN_PERSON else meeting.closes_virtual_at
-    )
+    given = meeting.closes_in_person_at if mode is Mode.IN_PERSON else meeting.closes_virtual_at
     return Phase.OPEN if now < (given or meeting.ends_at) else Phase.CLOSED
 
 

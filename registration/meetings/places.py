@@ -35,9 +35,7 @@ _FREE = sa.or_(PlacePool.places.is_(None), PlacePool.taken < PlacePool.places)
 
 def take(db: Session, pool_id: int) -> bool:
     """Take a place for a newcomer, if one is free and nobody waits."""
-    return _change(
-        db, pool_id, _FREE, PlacePool.waiting == 0, taken=PlacePool.taken + 1
-    )
+    return _change(db, pool_id, _FREE, PlacePool.waiting == 0, taken=PlacePool.taken + 1)
 
 
 def join(db: Session, pool_id: int) -> PlaceState:
