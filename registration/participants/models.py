@@ -148,9 +148,7 @@ class RegistrationDay(Base):
     )
     day_id: Mapped[int] = mapped_column(sa.ForeignKey("meeting_days.id"))
     mode: Mapped[Mode] = mapped_column(enum_type(Mode))
-    place: Mapped[PlaceState] = mapped_column(
-        enum_type(PlaceState), default=PlaceState.NOT_NEEDED
-    )
+    place: Mapped[PlaceState] = mapped_column(enum_type(PlaceState), default=PlaceState.NOT_NEEDED)
     online_place: Mapped[PlaceState] = mapped_column(
         enum_type(PlaceState), default=PlaceState.NOT_NEEDED
     )

@@ -1,0 +1,1 @@
+"""Changes of registrations: registering, places, promotion and what follows from them."""

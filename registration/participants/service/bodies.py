@@ -1,0 +1,108 @@
+"""Whom a person represents: checked, found in the directory or written into its queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from registration.core import collation
+from registration.core.errors import InvalidError
+from registration.core.types import Localised
+from registration.dialogues.kinds import Attachment, Side
+from registration.dialogues.models import BodyType, Organisation
+from registration.participants.commands import Represents
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The represented body as it is stored."""
+
+    body_type_id: int
+    side: Side | None
+    country_id: int | None
+    organisation_id: int | None
+
+
+def check(
+    db: Session,
+    dialogue_id: int,
+    represents: Represents,
+    *,
+    language: str,
+    now: datetime,
+    body_type: BodyType | None = None,
+) -> Body:
+    """Return the body that a person represents; one written out is put into the directory's queue.
+
+    Raises:
+        InvalidError: ``body-type-unknown``; ``country-needed``: a type of body of a country without one;
+            ``organisation-needed``: the other way round; ``organisation-unknown``.
+    """
+    kind = body_type or db.get(BodyType, represents.body_type_id)
+    if kind is None or kind.dialogue_id != dialogue_id:
+        raise InvalidError("body-type-unknown")
+    if kind.attachment is Attachment.COUNTRY:
+        if represents.country_id is None:
+            raise InvalidError("country-needed")
+        return Body(kind.id, kind.side or Side.GOVERNMENT, represents.country_id, None)
+    organisation_id = _organisation(db, dialogue_id, represents, kind, language=language, now=now)
+    return Body(kind.id, None, None, organisation_id)
+
+
+def _organisation(
+    db: Session,
+    dialogue_id: int,
+    represents: Represents,
+    kind: BodyType,
+    *,
+    language: str,
+    now: datetime,
+) -> int:
+    if represents.organisation_id is not None:
+        found = db.get(Organisation, represents.organisation_id)
+        if found is None or found.dialogue_id != dialogue_id:
+            raise InvalidError("organisation-unknown")
+        return found.merged_into_id or found.id
+    key = collation.search_key(represents.organisation_text)
+    if not key:
+        raise InvalidError("organisation-needed")
+    return _queued(db, dialogue_id, represents.organisation_text, key, kind, language, now)
+
+
+def _queued(
+    db: Session,
+    dialogue_id: int,
+    text: str,
+    key: str,
+    kind: BodyType,
+    language: str,
+    now: datetime,
+) -> int:
+    """Return the unchecked organisation of exactly that name, made when it is new."""
+    known = db.scalars(
+        sa.select(Organisation)
+        .where(
+            Organisation.dialogue_id == dialogue_id,
+            Organisation.search_key == key,
+            Organisation.checked.is_(False),
+        )
+        .order_by(Organisation.id)
+    ).first()
+    if known is not None:
+        return known.merged_into_id or known.id
+    made = Organisation(
+        dialogue_id=dialogue_id,
+        name=Localised({language: text}),
+        acronym=Localised(),
+        body_type_id=kind.id,
+        checked=False,
+        search_key=key,
+        sort_key=collation.sort_key(text),
+        created_at=now,
+    )
+    db.add(made)
+    db.flush()
+    return made.id
