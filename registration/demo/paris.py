@@ -26,31 +26,9 @@ _DAYS = (date(2021, 9, 14), date(2021, 9, 15))
 _OPENS_AT = datetime(2021, 6, 15, 9, tzinfo=_ZONE).astimezone(UTC)
 
 _GOVERNMENTS = [
-    "FR",
-    "FR",
-    "FR",
-    "FR",
-    "GQ",
-    "GQ",
-    "MA",
-    "MA",
-    "ES",
-    "PT",
-    "BE",
-    "DE",
-    "NL",
-    "SE",
-    "CH",
-    "MT",
-    "SN",
-    "ML",
-    "BF",
-    "CI",
-    "GH",
-    "TG",
-    "TN",
-    "TD",
-]
+    "FR", "FR", "FR", "FR", "GQ", "GQ", "MA", "MA", "ES", "PT", "BE", "DE",
+    "NL", "SE", "CH", "MT", "SN", "ML", "BF", "CI", "GH", "TG", "TN", "TD",
+]  # fmt: skip
 _LOCAL_AUTHORITIES = ["FR", "FR", "FR", "ES", "ES", "SN", "SN", "MA", "IT", "NE", "CM"]
 _MISSIONS = ["TN", "CI"]
 _OBSERVER = "DZ"

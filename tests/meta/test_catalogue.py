@@ -7,6 +7,7 @@ import pytest
 from translations import catalogue
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+ABBREVIATION = 2  # characters: "M."
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 # A straight quote between letters or around a word; a tag or a format's value may hold one.
 STRAIGHT = re.compile(r"['\"]")
@@ -58,6 +59,7 @@ def test_a_text_keeps_its_outer_spaces_and_its_full_stop() -> None:
     odd = [
         (source, text)
         for source, text in messages("fr")
-        if (source.endswith(ends) != text.endswith(ends)) or text != text.strip()
+        if (len(text) > ABBREVIATION and source.endswith(ends) != text.endswith(ends))
+        or text != text.strip()
     ]
     assert odd == []

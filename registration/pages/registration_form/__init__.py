@@ -1,0 +1,1 @@
+"""The registration form: sections, rules of input, the page, and the receipt."""
