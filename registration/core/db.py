@@ -6,13 +6,14 @@ defaults sell places twice and an upgraded read fails at once under load.
 
 from __future__ import annotations
 
+import inspect
 import random
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from flask import g
+from flask import Flask, g
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
@@ -25,7 +26,25 @@ ATTEMPTS = 3
 BUSY_MILLISECONDS = 15_000
 RETRYABLE_SQLSTATES = {"40001", "40P01"}
 
-database = SQLAlchemy(session_options={"expire_on_commit": False})
+
+class Database(SQLAlchemy):
+    """The extension without what it does for asynchronous sessions, of which there are none."""
+
+    def init_app(self, app: Flask) -> None:  # type: ignore[override] # Quart is not served
+        """Register on an application.
+
+        The extension closes asynchronous sessions after each request, and Flask starts an event loop
+        for that: it took longer than a whole page, and no page could be made where a loop runs.
+        """
+        super().init_app(app)
+        app.teardown_appcontext_funcs[:] = [
+            close
+            for close in app.teardown_appcontext_funcs
+            if not inspect.iscoroutinefunction(close)
+        ]
+
+
+database = Database(session_options={"expire_on_commit": False})
 
 
 class NestedWriteError(RuntimeError):
