@@ -104,7 +104,7 @@ class Address:
         """Check the field."""
         del form
         if field.data and not is_address(field.data):
-            raise StopValidation(_("Enter an e-mail address like name@example.org."))
+            raise StopValidation(_("Enter an e-mail address like name@ministry.example."))
 
 
 def is_address(text: str) -> bool:
