@@ -1,6 +1,7 @@
 """How Alembic runs our migrations.
 
-Migrations never import the application: our own column types are rendered as SQLAlchemy's. On SQLite
+Migrations never import the application: our own column types are rendered as SQLAlchemy's. All steps
+are one transaction, on SQLite too (its DDL is transactional; Alembic and the driver must be told). There
 foreign keys are off while tables are rebuilt (a batch would delete children by cascade), and
 ``PRAGMA foreign_key_check`` runs before the commit.
 """
@@ -15,6 +16,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy.types import TypeDecorator
 
 from registration import tables
+from registration.core import db
 
 
 class BrokenReferencesError(Exception):
@@ -53,32 +55,46 @@ def run() -> None:
     if given is not None:
         _migrate(given)
         return
-    engine = sa.create_engine(context.config.get_main_option("sqlalchemy.url", ""))
-    with engine.connect() as connection:
-        _migrate(connection)
-    engine.dispose()
+    url = context.config.get_main_option("sqlalchemy.url", "")
+    engine = sa.create_engine(**db.engine_options(url, 1))
+    db.prepare_engine(engine)
+    try:
+        with engine.connect() as connection:
+            _migrate(connection)
+    finally:
+        engine.dispose()
 
 
 def _migrate(connection: sa.Connection) -> None:
     on_sqlite = connection.dialect.name == "sqlite"
+    connection.execution_options(**{db.WRITE_OPTION: True})
     if on_sqlite:
         _set_foreign_keys(connection, on=False)
+    try:
+        _run_in_one_transaction(connection)
+    finally:
+        if on_sqlite:
+            connection.rollback()
+            _set_foreign_keys(connection, on=True)
+
+
+def _run_in_one_transaction(connection: sa.Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=tables.metadata,
         render_as_batch=True,
         render_item=render_item,
         compare_type=compare_type,
+        transactional_ddl=True,
         transaction_per_migration=False,
     )
     with context.begin_transaction():
         context.run_migrations()
-        if on_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
-            message = f"rows refer to nothing: {broken[:5]}"
-            raise BrokenReferencesError(message)
-    if on_sqlite:
-        connection.commit()
-        _set_foreign_keys(connection, on=True)
+        if connection.dialect.name == "sqlite":
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            if broken:
+                message = f"rows refer to nothing: {broken[:5]}"
+                raise BrokenReferencesError(message)
 
 
 def _set_foreign_keys(connection: sa.Connection, *, on: bool) -> None:
