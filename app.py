@@ -16,12 +16,16 @@ from registration import tables
 from registration.cli import database as database_commands
 from registration.cli import reference as reference_commands
 from registration.core import assets, config, db, drawing, http, i18n
+from registration.pages.views import public as public_pages
 
 if TYPE_CHECKING:
     from flask import Blueprint
     from flask.cli import AppGroup
 
-BLUEPRINTS: list[Blueprint] = []
+BLUEPRINTS: list[Blueprint] = [
+    public_pages.site,
+    public_pages.blueprint,
+]
 COMMANDS: list[AppGroup] = [database_commands.group, reference_commands.group]
 
 

@@ -12,13 +12,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request
 from markupsafe import Markup
 
 from registration.core import colour
 from registration.core.permissions import public
 
 ENDPOINT = "asset"
+EXTENSION = "plenary_assets"
 SHARED = (
     "tokens",
     "base",
@@ -35,6 +36,7 @@ SHARED = (
     "agenda",
     "badge",
     "notice",
+    "meetings",
 )
 OFFICERS = (
     "desk",
@@ -126,7 +128,14 @@ def init_app(app: Flask) -> None:
     app.add_url_rule("/assets/<string:name>", ENDPOINT, serve)
     root = str(app.config["APPLICATION_ROOT"]).rstrip("/")
     paths = {name: f"{root}/assets/{item.name}" for name, item in assets.items()}
+    app.extensions[EXTENSION] = paths
     app.jinja_env.globals.update(asset=paths.__getitem__, brand_css=brand_css)
+
+
+def path(name: str) -> str:
+    """Return the address of a bundle (``delegates.css``, ``favicon.svg``)."""
+    paths: dict[str, str] = current_app.extensions[EXTENSION]
+    return paths[name]
 
 
 def brand_css(text: str | None) -> Markup:

@@ -5,6 +5,7 @@ The only module that imports flask_babel. English is the source text of all mess
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
@@ -31,6 +32,8 @@ LANGUAGES: tuple[str, ...] = ("en", "fr")
 NAMES = {"en": "English", "fr": "Français"}
 LOCALES = {"en": "en_GB", "fr": "fr_FR"}
 DEFAULT = "en"
+
+_DAY_OF_MONTH = re.compile(r"\bd\b")
 
 CATALOGUES = Path(__file__).parents[2] / "translations"
 
@@ -101,8 +104,15 @@ def language() -> str:
 
 
 def preferred() -> str:
-    """Return the language that the browser asks for, of those that there are."""
-    return request.accept_languages.best_match(LANGUAGES) or DEFAULT
+    """Return the language that the browser asks for, of those that there are.
+
+    The regional form stands for its language: who prefers ``fr-CH`` to ``en`` reads French.
+    """
+    for tag, quality in request.accept_languages:
+        code = tag.partition("-")[0].lower()
+        if quality > 0 and code in LANGUAGES:
+            return code
+    return DEFAULT
 
 
 @contextmanager
@@ -138,6 +148,13 @@ def locale() -> Locale:
     return Locale.parse(LOCALES[language()])
 
 
+def format_date(value: date, pattern: str) -> str:
+    """Return a date by a CLDR pattern; the first of a French month is « 1er »."""
+    if value.day == 1 and language() == "fr":
+        pattern = _DAY_OF_MONTH.sub("d'er'", pattern)
+    return str(babel_date(value, pattern, locale=locale()))
+
+
 def format_day(value: date, style: str = "full", *, year: bool = True) -> str:
     """Return a date: ``full`` with weekday, ``long`` without, ``short`` for tables."""
     patterns = {
@@ -148,7 +165,7 @@ def format_day(value: date, style: str = "full", *, year: bool = True) -> str:
         ("short", True): "d MMM y",
         ("short", False): "d MMM",
     }
-    return str(babel_date(value, patterns[style, year], locale=locale()))
+    return format_date(value, patterns[style, year])
 
 
 def format_clock(value: time | datetime) -> str:

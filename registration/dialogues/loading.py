@@ -80,6 +80,7 @@ def _dialogue(loader: Loader) -> Dialogue:
         "brand_colour": item["brand_colour"],
         "notice": localised(item["notice"], "text"),
         "notice_version": item["notice"]["version"],
+        "retention_months": item["retention_months"],
     }
     dialogue: Dialogue | None = loader.put("dialogue", item["slug"], row, Dialogue, values)
     if dialogue is None:  # deleted with everything in it: begin again

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from registration.core.errors import NotFoundError
+from registration.core.pagination import Page
 from registration.dialogues.models import Dialogue
 from registration.meetings.completeness import Gap, gaps
 from registration.meetings.current import day_of, details_of, session_of
+from registration.meetings.kinds import MeetingState
 from registration.meetings.models import Meeting, MeetingDay, MeetingSession, PlacePool
 
 
@@ -87,3 +90,26 @@ def gaps_of(meeting: Meeting) -> list[Gap]:
         [(day.id, day_of(day)) for day in meeting.days],
         [(session.id, session_of(session)) for session in meeting.sessions],
     )
+
+
+def list_upcoming(db: Session, *, now: datetime) -> list[Meeting]:
+    """Return the meetings that were published and have not ended, the next first; cancelled ones too."""
+    return list(
+        db.scalars(_public().where(Meeting.ends_at > now).order_by(Meeting.starts_at, Meeting.id))
+    )
+
+
+def list_past(db: Session, *, now: datetime, number: int, size: int) -> Page[Meeting]:
+    """Return one page (``number`` from 1) of the meetings that took place, the latest first."""
+    query = _public().where(Meeting.ends_at <= now, Meeting.state == MeetingState.PUBLISHED)
+    total = db.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    number = max(1, min(number, -(-total // size)))
+    rows = db.scalars(
+        query.order_by(Meeting.starts_at.desc(), Meeting.id).limit(size).offset((number - 1) * size)
+    )
+    return Page(list(rows), number, size, total)
+
+
+def _public() -> sa.Select[Meeting]:
+    cancelled = sa.and_(Meeting.state == MeetingState.CANCELLED, Meeting.published_at.is_not(None))
+    return sa.select(Meeting).where(sa.or_(Meeting.state == MeetingState.PUBLISHED, cancelled))
