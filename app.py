@@ -15,7 +15,8 @@ from sqlalchemy.orm import configure_mappers
 from registration import tables
 from registration.cli import database as database_commands
 from registration.cli import reference as reference_commands
-from registration.core import assets, config, db, drawing, http, i18n
+from registration.core import assets, config, db, drawing, forms, http, i18n
+from registration.pages import desk, rail
 from registration.pages.views import public as public_pages
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 BLUEPRINTS: list[Blueprint] = [
     public_pages.site,
     public_pages.blueprint,
+    desk.blueprint,
 ]
 COMMANDS: list[AppGroup] = [database_commands.group, reference_commands.group]
 
@@ -52,6 +54,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     i18n.init_app(app)
     assets.init_app(app)
     drawing.init_app(app)
+    forms.init_app(app)
+    rail.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for group in COMMANDS:

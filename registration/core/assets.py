@@ -44,6 +44,7 @@ OFFICERS = (
     "table",
     "filters",
     "cards",
+    "desk-meetings",
     "pagination",
     "progress",
     "attendance",

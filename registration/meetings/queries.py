@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from registration.core.errors import NotFoundError
 from registration.core.pagination import Page
+from registration.core.types import Localised
 from registration.dialogues.models import Dialogue
 from registration.meetings.completeness import Gap, gaps
 from registration.meetings.current import day_of, details_of, session_of
 from registration.meetings.kinds import MeetingState
 from registration.meetings.models import Meeting, MeetingDay, MeetingSession, PlacePool
+
+
+class MeetingTitle(NamedTuple):
+    """What a list of links to meetings needs."""
+
+    slug: str
+    title: Localised
+    short_title: Localised
 
 
 def find_meeting(db: Session, slug: str) -> Meeting | None:
@@ -47,6 +57,17 @@ def list_meetings(db: Session, dialogue_ids: Collection[int] | None = None) -> l
     if dialogue_ids is not None:
         query = query.where(Meeting.dialogue_id.in_(dialogue_ids))
     return list(db.scalars(query))
+
+
+def titles(db: Session, dialogue_ids: Collection[int], limit: int) -> list[MeetingTitle]:
+    """Return the titles of the latest meetings of some Dialogues, the latest first."""
+    rows = db.execute(
+        sa.select(Meeting.slug, Meeting.title, Meeting.short_title)
+        .where(Meeting.dialogue_id.in_(dialogue_ids))
+        .order_by(Meeting.starts_at.desc(), Meeting.id)
+        .limit(limit)
+    )
+    return [MeetingTitle(*row) for row in rows]
 
 
 def places_of(db: Session, meeting_id: int) -> dict[int, PlacePool]:

@@ -1,128 +1,40 @@
-"""Field types and validators of the registration form."""
+"""Field types and validators of the registration form; those that others share are in core/fields.py."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
-import wtforms
-from markupsafe import Markup
-from wtforms.form import BaseForm
-from wtforms.validators import StopValidation, ValidationError
+from registration.core.fields import (
+    Address,
+    AtMost,
+    Choices,
+    OptionSelect,
+    Readable,
+    Said,
+    add_error,
+    is_address,
+)
 
-from registration.core.i18n import gettext as _
-from registration.core.options import OptionList
+__all__ = [
+    "Address",
+    "AtMost",
+    "Choices",
+    "OptionSelect",
+    "Readable",
+    "Said",
+    "add_error",
+    "is_address",
+    "is_submission_key",
+    "pairs_of",
+]
 
-_UNREADABLE = re.compile("\N{REPLACEMENT CHARACTER}|%[89A-Fa-f][0-9A-Fa-f]")
-_ADDRESS = re.compile(r"[^@\s<>(),;:\"\[\]\\]+@[^@\s<>(),;:\"\[\]\\]+\.[^@\s<>(),;:\"\[\]\\.]{2,}")
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,48}")
-MAX_ADDRESS_CHARACTERS = 254
-
-
-class OptionSelect(wtforms.SelectField):
-    """A select whose options are an :class:`OptionList`: drawn by one replace, checked by one look-up."""
-
-    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:  # noqa: ANN401
-        """Begin without options; the form sets :attr:`options`."""
-        super().__init__(label, validators, choices=[], validate_choice=False, **kwargs)
-        self.options = OptionList(())
-
-    def options_html(self) -> Markup:
-        """Return the options as HTML, the chosen one marked."""
-        return self.options.html(self.data)
-
-    def has_groups(self) -> bool:
-        """Say no: the options are drawn by :meth:`options_html`."""
-        return False
-
-    def pre_validate(self, form: BaseForm) -> None:
-        """Refuse a value that is not in the list; an empty one is for the other validators."""
-        del form
-        if self.data and self.data not in self.options.values:
-            raise ValidationError(_("Choose one of the list."))
-
-
-class Choices(wtforms.SelectMultipleField):
-    """Check boxes, drawn one under the other by components/fields.html."""
-
-    widget = wtforms.widgets.ListWidget(prefix_label=False)
-    option_widget = wtforms.widgets.CheckboxInput()
-
-
-class Said:
-    """Demand an answer, with a sentence of its own that says what to do."""
-
-    field_flags = {"required": True}  # noqa: RUF012 - WTForms reads it from the class
-
-    def __init__(self, sentence: Any) -> None:  # noqa: ANN401 - a lazy string
-        """Keep the sentence (translated when it is shown)."""
-        self.sentence = sentence
-
-    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
-        """Check the field."""
-        del form
-        if not field.data:
-            field.errors = []
-            raise StopValidation(str(self.sentence))
-
-
-class Readable:
-    """Refuse what was no UTF-8 when it came in: U+FFFD, or the %XX that Werkzeug makes of it."""
-
-    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
-        """Check the field."""
-        del form
-        if field.data and _UNREADABLE.search(field.data):
-            raise StopValidation(_("Some characters could not be read. Type them again."))
-
-
-class AtMost:
-    """Refuse a text that is longer than its column, and say by how much."""
-
-    def __init__(self, characters: int) -> None:
-        """Keep the limit."""
-        self.characters = characters
-
-    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
-        """Check the field."""
-        del form
-        if field.data and len(field.data) > self.characters:
-            raise StopValidation(
-                _(
-                    "This is too long: %(length)s characters, at most %(limit)s.",
-                    length=len(field.data),
-                    limit=self.characters,
-                )
-            )
-
-
-class Address:
-    """Refuse what cannot be an e-mail address; anything that might be one is let through."""
-
-    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
-        """Check the field."""
-        del form
-        if field.data and not is_address(field.data):
-            raise StopValidation(_("Enter an e-mail address like name@ministry.example."))
-
-
-def is_address(text: str) -> bool:
-    """Tell whether a text may be one e-mail address."""
-    if len(text) > MAX_ADDRESS_CHARACTERS or not _ADDRESS.fullmatch(text):
-        return False
-    local, _at, domain = text.rpartition("@")
-    return not (domain.startswith((".", "-")) or ".." in domain or local.endswith("."))
 
 
 def is_submission_key(text: str | None) -> bool:
     """Tell whether a hidden submission key has the shape of ours."""
     return bool(text and _KEY.fullmatch(text))
-
-
-def add_error(field: wtforms.Field, sentence: str) -> None:
-    """Put a sentence at a field after the validators have run; the first one stays."""
-    field.errors = [*field.errors, sentence]
 
 
 def pairs_of(values: Iterable[str], names: dict[str, str]) -> list[tuple[str, str]]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
-from registration.core import zones
 from registration.core.i18n import gettext as _
 from registration.core.options import OptionList, Pair
+from registration.core.zone_options import time_zones
 from registration.dialogues.directory import BodyTypeEntry, Directory, OrganisationEntry
 from registration.dialogues.kinds import Attachment, PartnerStatus
 from registration.pages.registration_form.memory import Memory
@@ -105,16 +104,3 @@ def body_type_hint(directory: Directory, language: str) -> str:
     return " ".join(
         f"{entry.name.text(language)}{_(':')} {entry.hint.text(language)}" for entry in described
     )
-
-
-@lru_cache(maxsize=16)
-def time_zones(first: str) -> OptionList:
-    """Return all time zones by continent; ``first`` are the words of the empty choice."""
-    groups: dict[str, list[Pair]] = {}
-    for name in zones.names():
-        continent, _slash, city = name.partition("/")
-        groups.setdefault(continent if city else "", []).append(
-            (name, (city or name).replace("_", " "))
-        )
-    named = tuple((continent, tuple(pairs)) for continent, pairs in groups.items())
-    return OptionList((("", (("", first),)), *named))
