@@ -16,14 +16,13 @@ from typing import Any
 import flask_babel
 from babel import Locale
 from babel.dates import format_date as babel_date
-from babel.dates import format_time as babel_time
 from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request, url_for
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 
-from registration.core import zones
+from registration.core import hours, zones
 from registration.core.types import Localised
 
 __all__ = ["LANGUAGES", "NAMES", "gettext", "language", "lazy_gettext", "ngettext"]
@@ -170,10 +169,7 @@ def format_day(value: date, style: str = "full", *, year: bool = True) -> str:
 
 def format_clock(value: time | datetime) -> str:
     """Return a wall time: ``9:30 am`` is never written; English ``09:30``, French ``9 h 30``."""
-    if language() == "fr":
-        minutes = f"\N{NO-BREAK SPACE}{value.minute:02d}" if value.minute else ""
-        return f"{value.hour}\N{NO-BREAK SPACE}h{minutes}"
-    return str(babel_time(value.replace(tzinfo=None), "HH:mm", locale=locale()))
+    return hours.clock(value, language())
 
 
 def format_instant(value: datetime, zone_name: str, style: str = "long") -> str:

@@ -16,8 +16,9 @@ from registration.jobs.states import JobState
 class Job(Base):
     """One piece of background work.
 
-    ``arguments`` and ``result`` are plain JSON; ``total`` 0 means not yet known; a worker holds the row
-    until ``lease_until`` and renews that while it works.
+    ``arguments``, ``checkpoint`` (where the work goes on after an interruption) and ``result`` are plain JSON;
+    ``total`` 0 means not yet known; a worker holds the row until ``lease_until`` and renews that while it works.
+    ``error`` is a code, then ``: `` and a detail without personal data, if there is one.
     """
 
     __tablename__ = "jobs"
@@ -38,6 +39,7 @@ class Job(Base):
     run_after: Mapped[datetime]
     lease_owner: Mapped[str | None] = mapped_column(sa.String(64))
     lease_until: Mapped[datetime | None]
+    checkpoint: Mapped[dict[str, Any] | None]
     result: Mapped[dict[str, Any] | None]
     error: Mapped[str | None] = mapped_column(sa.Text)
     created_at: Mapped[datetime]

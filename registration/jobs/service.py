@@ -28,10 +28,9 @@ def enqueue(
 
     ``arguments`` is plain JSON: ids, never objects; the work loads what it needs when it runs.
     """
-    if cause_key is not None:
-        known = db.scalar(sa.select(Job).where(Job.cause_key == cause_key))
-        if known is not None:
-            return known
+    known = _known(db, cause_key)
+    if known is not None:
+        return known
     job = Job(
         kind=kind,
         arguments=arguments,
@@ -42,9 +41,21 @@ def enqueue(
         run_after=run_after or now,
         created_at=now,
     )
-    db.add(job)
-    db.flush()
+    try:
+        with db.begin_nested():
+            db.add(job)
+    except sa.exc.IntegrityError:
+        known = _known(db, cause_key)
+        if known is None:
+            raise
+        return known
     return job
+
+
+def _known(db: Session, cause_key: str | None) -> Job | None:
+    if cause_key is None:
+        return None
+    return db.scalar(sa.select(Job).where(Job.cause_key == cause_key))
 
 
 def get_job(db: Session, public_id: str, *, meeting_id: int | None = None) -> Job:
@@ -81,7 +92,7 @@ def cancel(db: Session, public_id: str, *, meeting_id: int | None = None, now: d
 
 
 def repeat(db: Session, public_id: str, *, meeting_id: int | None = None, now: datetime) -> Job:
-    """Queue a job anew that failed or was cancelled.
+    """Queue a job anew that failed or was cancelled; it goes on at its checkpoint, if it has one.
 
     Raises:
         NotFoundError: there is none.
@@ -92,7 +103,7 @@ def repeat(db: Session, public_id: str, *, meeting_id: int | None = None, now: d
     if job.state not in {JobState.FAILED, JobState.CANCELLED}:
         raise ConflictError("job-not-ended", state=job.state.value)
     job.state = JobState.QUEUED
-    job.attempts = job.done = 0
+    job.attempts = 0
     job.cancel_requested = False
     job.error = job.finished_at = None
     job.run_after = now

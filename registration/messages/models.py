@@ -19,6 +19,8 @@ class Message(Base):
     ``cause_key`` is unique: each person once per cause. ``context`` is plain JSON for the templates of
     ``kind``, without any rendered link, and is emptied after delivery; ``calendar`` is the calendar
     entry that goes with it, if any. ``subject_key`` is ``registration:<public id>`` or the like.
+    ``error_code`` says what went wrong at the last try (``messages.labels`` has a sentence for each), ``last_error`` is
+    the mail server's own answer.
     """
 
     __tablename__ = "messages"
@@ -42,18 +44,22 @@ class Message(Base):
     next_attempt_at: Mapped[datetime]
     lease_owner: Mapped[str | None] = mapped_column(sa.String(64))
     lease_until: Mapped[datetime | None]
+    error_code: Mapped[str | None] = mapped_column(sa.String(32))
     last_error: Mapped[str | None] = mapped_column(sa.Text)
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
 
 
 class MailboxItem(Base):
-    """A mail as it was delivered to the demonstration's own mailbox; never used elsewhere."""
+    """A mail as it was delivered to the demonstration's own mailbox; never used elsewhere.
+
+    The same Message-ID is one row, as in a mailbox that recognises copies.
+    """
 
     __tablename__ = "mailbox_items"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    message_id: Mapped[str] = mapped_column(sa.String(200), index=True)
+    message_id: Mapped[str] = mapped_column(sa.String(200), unique=True)
     recipient: Mapped[str] = mapped_column(sa.String(320))
     subject: Mapped[str] = mapped_column(sa.Text)
     raw: Mapped[bytes]

@@ -10,22 +10,11 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from registration.calendars.content import WantedEntry
-from registration.core import zone_names, zones
-from registration.core.types import Localised
 from registration.ical.stored import JOIN_PLACE
+from registration.meetings import entry_words as words
 from registration.meetings.facts import DayFacts, SessionFacts
 from registration.meetings.kinds import MeetingFormat, Mode, PlaceState
 from registration.participants.facts import DayChoice, MeetingWords, PersonFacts
-
-LOCATION_CHARACTERS = 120
-
-# The few fixed words of an entry, in each language: an entry carries two languages at once.
-ONLINE = Localised(en="Online", fr="En ligne")
-IN_PERSON = Localised(en="In person", fr="En présentiel")
-VIRTUAL = Localised(en="Virtual", fr="À distance")
-JOIN = Localised(en="Join", fr="Rejoindre")
-PROGRAMME = Localised(en="Programme", fr="Programme")
-REFERENCE = Localised(en="Reference", fr="Référence")
 
 
 def attendance(choice: DayChoice, format_: MeetingFormat) -> Mode:
@@ -63,72 +52,45 @@ def wanted_entries(meeting: MeetingWords, person: PersonFacts) -> list[WantedEnt
 
 def span(day: DayFacts, mode: Mode) -> tuple[datetime, datetime] | None:
     """Return start and end (wall) of a day for a mode, None when its sessions are not known yet."""
-    sessions = sessions_for(day, mode)
-    if not sessions:
-        return None
-    return min(item.starts for item in sessions), max(item.ends for item in sessions)
-
-
-def both(text: Localised, language: str) -> str:
-    """Return a text in the person's language, then " / " and the others, once when they are the same."""
-    first, words = text.best(language)
-    parts = [words]
-    parts += [other for code, other in sorted(text.items()) if code != first and other not in parts]
-    return " / ".join(part for part in parts if part)
+    return words.span_of(sessions_for(day, mode))
 
 
 def _entry(meeting: MeetingWords, person: PersonFacts, day: DayFacts, mode: Mode) -> WantedEntry:
-    hours = span(day, mode)
+    given = span(day, mode)
     midnight = datetime.combine(day.held_on, time())
-    starts, ends = hours or (midnight, midnight)
+    starts, ends = given or (midnight, midnight)
     is_online = mode is Mode.VIRTUAL
+    language = person.language
     return WantedEntry(
         item_key=f"day:{day.id}",
         starts=starts,
         ends=ends,
         zone=meeting.zone,
-        summary=both(meeting.title, person.language),
+        summary=words.both(meeting.title, language),
         description=_description(meeting, person, day, mode),
-        location=both(ONLINE, person.language) if is_online else _venue(meeting, person.language),
+        location=words.both(words.ONLINE, language)
+        if is_online
+        else words.location(meeting, language),
         mode=mode.value,
         join=(person.public_id, person.link_version) if is_online else None,
-        language=person.language,
-        all_day=hours is None,
+        language=language,
+        all_day=given is None,
     )
-
-
-def _venue(meeting: MeetingWords, language: str) -> str:
-    parts = [text.text(language) for text in (meeting.venue, meeting.address, meeting.city)]
-    shown: list[str] = []
-    for part in parts:
-        if part and not any(part in earlier for earlier in shown):
-            shown.append(" ".join(part.split()))
-    return ", ".join(shown)[:LOCATION_CHARACTERS] or both(IN_PERSON, language)
 
 
 def _description(meeting: MeetingWords, person: PersonFacts, day: DayFacts, mode: Mode) -> str:
     language = person.language
-    lines = [both(IN_PERSON if mode is Mode.IN_PERSON else VIRTUAL, language)]
+    is_online = mode is Mode.VIRTUAL
+    lines = [words.both(words.VIRTUAL if is_online else words.IN_PERSON, language)]
     if day.theme:
-        lines.append(both(day.theme, language))
-    hours = span(day, mode)
-    if hours:
-        starts_at = zones.instant_of(hours[0], meeting.zone)
-        lines.append(
-            f"{hours[0]:%H:%M}–{hours[1]:%H:%M}, {zone_names.label(starts_at, meeting.zone, language)}"
-        )
-    if mode is Mode.VIRTUAL:
-        lines += ["", f"{both(JOIN, language)}{_colon(language)} {JOIN_PLACE}"]
-    sessions = sessions_for(day, mode)
-    if sessions:
-        lines += ["", f"{both(PROGRAMME, language)}{_colon(language)}"]
-        lines += [
-            f"{item.starts:%H:%M}–{item.ends:%H:%M} {both(item.title, language)}"
-            for item in sessions
-        ]
-    lines += ["", f"{both(REFERENCE, language)}{_colon(language)} {person.reference}"]
+        lines.append(words.both(day.theme, language))
+    given = span(day, mode)
+    if given:
+        lines.append(words.hours_line(given, meeting.zone, language))
+    if is_online:
+        lines += ["", words.labelled(words.JOIN, language, JOIN_PLACE)]
+    planned = words.programme(sessions_for(day, mode), language)
+    if planned:
+        lines += ["", *planned]
+    lines += ["", words.labelled(words.REFERENCE, language, person.reference)]
     return "\n".join(lines)
-
-
-def _colon(language: str) -> str:
-    return "\N{NO-BREAK SPACE}:" if language == "fr" else ":"
