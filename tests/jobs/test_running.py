@@ -12,34 +12,8 @@ from registration.jobs import leases, running, service
 from registration.jobs.models import Job
 from registration.jobs.registry import Arguments, Handle, JobKind, Result
 from registration.jobs.states import JobState, pause_after
-from registration.messages.models import MailboxItem
 from tests.apps import TestClock
-from tests.jobs import work
-from tests.jobs.work import installed
-
-
-def order(db: Session, clock: TestClock, **values: Any) -> Job:
-    """Order a piece of work of the kind "work"."""
-    job = service.enqueue(db, kind="work", arguments={"number": 7}, now=clock.now, **values)
-    db.commit()
-    return job
-
-
-def state_of(db: Session, job: Job) -> Job:
-    """Return the job as it stands now."""
-    return db.scalars(
-        sa.select(Job).where(Job.id == job.id).execution_options(populate_existing=True)
-    ).one()
-
-
-def note(db: Session, words: str, clock: TestClock) -> None:
-    """Leave a trace in the database."""
-    db.add(MailboxItem(message_id=words, recipient="", subject="", raw=b"", delivered_at=clock.now))
-
-
-def traces(db: Session) -> list[str]:
-    """Return the traces."""
-    return list(db.scalars(sa.select(MailboxItem.message_id).order_by(MailboxItem.id)))
+from tests.jobs.work import installed, note, order, state_of, traces
 
 
 def test_a_handler_gets_its_arguments_and_its_answer_is_kept(
@@ -246,65 +220,6 @@ def test_a_worker_that_ends_puts_its_job_back_without_counting_the_try(
         running.run_next("me", lambda: bool(ends))
     waits = state_of(db, job)
     assert (waits.state, waits.attempts, waits.checkpoint) == (JobState.QUEUED, 0, {"next": 1})
-
-
-def test_a_child_process_computes(app: Flask, db: Session, clock: TestClock) -> None:
-    job = order(db, clock)
-
-    def handler(arguments: Arguments, handle: Handle) -> Result:
-        return {"answer": handle.compute(work.double, arguments["number"])}
-
-    with installed(app, JobKind("work", "Work", handler)):
-        running.run_next("me")
-    assert state_of(db, job).result == {"answer": 14}
-
-
-def test_an_error_of_a_child_is_raised_in_the_handler(
-    app: Flask, db: Session, clock: TestClock
-) -> None:
-    job = order(db, clock)
-
-    def handler(_arguments: Arguments, handle: Handle) -> Result:
-        with pytest.raises(ValueError, match="no"):
-            handle.compute(work.refuse, "no")
-        return {}
-
-    with installed(app, JobKind("work", "Work", handler)):
-        running.run_next("me")
-    assert state_of(db, job).state is JobState.DONE
-
-
-def test_a_child_that_dies_is_a_fault_of_the_infrastructure(
-    app: Flask, db: Session, clock: TestClock
-) -> None:
-    job = order(db, clock)
-
-    def handler(_arguments: Arguments, handle: Handle) -> Result:
-        handle.compute(work.die)
-        return {}
-
-    with installed(app, JobKind("work", "Work", handler)):
-        running.run_next("me")
-    waits = state_of(db, job)
-    assert waits.state is JobState.QUEUED
-    assert waits.error is not None
-    assert waits.error.startswith("infrastructure: ChildDiedError")
-
-
-def test_a_child_is_ended_when_the_job_is_cancelled(
-    app: Flask, db: Session, clock: TestClock
-) -> None:
-    job = order(db, clock)
-
-    def handler(_arguments: Arguments, handle: Handle) -> Result:
-        service.cancel(db, job.public_id, now=clock.now)
-        db.commit()
-        handle.compute(work.sleep, 60)
-        return {}
-
-    with installed(app, JobKind("work", "Work", handler)):
-        running.run_next("me")
-    assert state_of(db, job).state is JobState.CANCELLED
 
 
 def test_pauses_double_and_spread() -> None:

@@ -5,11 +5,17 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.orm import Session
 
-from registration.jobs import registry
+from registration.jobs import registry, service
+from registration.jobs.models import Job
 from registration.jobs.registry import JobKind
+from registration.messages.models import MailboxItem
+from tests.apps import TestClock
 
 
 @contextmanager
@@ -42,3 +48,27 @@ def die() -> None:
 def sleep(seconds: float) -> None:
     """Take long."""
     time.sleep(seconds)
+
+
+def order(db: Session, clock: TestClock, **values: Any) -> Job:
+    """Order a piece of work of the kind "work"."""
+    job = service.enqueue(db, kind="work", arguments={"number": 7}, now=clock.now, **values)
+    db.commit()
+    return job
+
+
+def state_of(db: Session, job: Job) -> Job:
+    """Return the job as it stands now."""
+    return db.scalars(
+        sa.select(Job).where(Job.id == job.id).execution_options(populate_existing=True)
+    ).one()
+
+
+def note(db: Session, words: str, clock: TestClock) -> None:
+    """Leave a trace in the database."""
+    db.add(MailboxItem(message_id=words, recipient="", subject="", raw=b"", delivered_at=clock.now))
+
+
+def traces(db: Session) -> list[str]:
+    """Return the traces."""
+    return list(db.scalars(sa.select(MailboxItem.message_id).order_by(MailboxItem.id)))
