@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy.orm import Session
 
-from tests import network, postgresql
+from tests import links, network, postgresql
 from tests.apps import Applications, TestClock, rolled_back
 from tests.databases import Databases
 from tests.page import PageClient
@@ -107,6 +107,13 @@ def db(app: Flask) -> Session:
     """
     session: Session = app.extensions["plenary_test_session"]
     return session
+
+
+@pytest.fixture
+def readable_links(app: Flask) -> Iterator[None]:
+    """Links in mails and calendars as plain words instead of tokens; and an application context."""
+    with links.readable(app), app.app_context():
+        yield
 
 
 @pytest.fixture
