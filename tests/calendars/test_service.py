@@ -18,8 +18,8 @@ from tests.apps import TestClock
 OWNER = "registration:x"
 DAY_ONE = WantedEntry(
     item_key="day:1",
-    starts=datetime(2026, 12, 14, 9, 30),
-    ends=datetime(2026, 12, 14, 17, 0),
+    starts=datetime.fromisoformat("2026-12-14 09:30"),
+    ends=datetime.fromisoformat("2026-12-14 17:00"),
     zone="Europe/Paris",
     summary="Meeting / Réunion",
     description="Join: {join}",
@@ -30,8 +30,8 @@ DAY_ONE = WantedEntry(
 DAY_TWO = replace(
     DAY_ONE,
     item_key="day:2",
-    starts=datetime(2026, 12, 15, 9, 30),
-    ends=datetime(2026, 12, 15, 17, 0),
+    starts=datetime.fromisoformat("2026-12-15 09:30"),
+    ends=datetime.fromisoformat("2026-12-15 17:00"),
 )
 
 
@@ -71,8 +71,8 @@ def test_the_same_again_owes_nothing_and_changes_no_row(db: Session, reconcile: 
 @pytest.mark.parametrize(
     "change",
     [
-        {"starts": datetime(2026, 12, 14, 10, 0)},
-        {"ends": datetime(2026, 12, 14, 18, 0)},
+        {"starts": datetime.fromisoformat("2026-12-14 10:00")},
+        {"ends": datetime.fromisoformat("2026-12-14 18:00")},
         {"zone": "Africa/Dakar"},
         {"location": "Conference centre"},
         {"mode": "in-person", "join": None},
