@@ -39,6 +39,7 @@ class SessionFacts:
     ends: datetime
     starts_at: datetime
     ends_at: datetime
+    counting_threshold: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,7 @@ def _session(item: MeetingSession, meeting: Meeting) -> SessionFacts:
         ends=item.ends_wall,
         starts_at=item.starts_at,
         ends_at=item.ends_at,
+        counting_threshold=item.counting_threshold,
     )
 
 

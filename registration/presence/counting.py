@@ -1,48 +1,36 @@
-"""From evidence to attendance: who was present on which day and in which session, and how.
+"""From evidence to attendance: who was present on which day and in which session, and how; pure.
 
-Pure. The first form of the counting rule: every record that is not taken back is presence in its
-mode. A record of a session counts for the session and its day, a record of a day (the check-in at
-the desk) for the day alone: time that is only assumed never counts for a session. Records with
-joined and left times, thresholds and intervals come between evidence and verdict later.
+The meeting's counting rule decides: present at all inside a session; or at least N minutes, summed
+over the day; or at least P per cent of a session. A day counts if one of its sessions does, the
+meeting if one of its days does. Sessions need certain time; assumed time counts for the day alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from registration.meetings.kinds import Mode
-from registration.presence.kinds import RecordKind
+from registration.meetings.kinds import CountingUnit, Mode
+from registration.presence import intervals
+from registration.presence.evidence import Evidence, HeldDay, HeldSession, Rule, standing
+from registration.presence.spans import Presence, inside, presence_on
 
-
-class Evidence(NamedTuple):
-    """One record of the ledger, as far as counting needs it.
-
-    ``person`` is the id of the registration, ``session`` None for the day as a whole; ``voids`` is
-    the id of the record that this one takes back. Ids grow with time.
-    """
-
-    id: int
-    person: int
-    day: int
-    session: int | None
-    kind: RecordKind
-    mode: Mode
-    voids: int | None = None
+MINUTE = 60
+PER_CENT = 100
+MODES = (Mode.IN_PERSON, Mode.VIRTUAL)
+Pairs = frozenset[tuple[int, Mode]]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Where one person was present: pairs of day and mode, and of session and mode.
 
-    ``assumed`` are the pairs of ``days`` that rest on a check-in alone, without a session or a
-    check-out that shows how long the person stayed.
+    ``assumed`` are the pairs of ``days`` that rest on assumed time alone.
     """
 
-    days: frozenset[tuple[int, Mode]] = frozenset()
-    sessions: frozenset[tuple[int, Mode]] = frozenset()
-    assumed: frozenset[tuple[int, Mode]] = frozenset()
+    days: Pairs = frozenset()
+    sessions: Pairs = frozenset()
+    assumed: Pairs = frozenset()
 
     def modes_on(self, day: int) -> frozenset[Mode]:
         """Return the modes in which the person was present on a day; empty: not present."""
@@ -57,48 +45,96 @@ ABSENT = Verdict()
 class _Gathered:
     days: set[tuple[int, Mode]] = field(default_factory=set)
     sessions: set[tuple[int, Mode]] = field(default_factory=set)
-    shown: set[tuple[int, Mode]] = field(default_factory=set)
+    assumed: set[tuple[int, Mode]] = field(default_factory=set)
 
 
-def verdicts(evidence: Iterable[Evidence]) -> Mapping[int, Verdict]:
-    """Return the verdict per person; people without presence are left out."""
-    gathered: dict[int, _Gathered] = {}
+def verdicts(
+    evidence: Iterable[Evidence], days: Sequence[HeldDay], rule: Rule
+) -> Mapping[int, Verdict]:
+    """Return the verdict per person; people who were not present by the rule are left out."""
+    held = {day.id: day for day in days}
+    grouped: dict[tuple[int, int], list[Evidence]] = {}
     for record in standing(evidence):
-        person = gathered.setdefault(record.person, _Gathered())
-        on = (record.day, record.mode)
-        if record.kind is RecordKind.CHECK_OUT:
-            person.shown.add(on)
-            continue
-        person.days.add(on)
-        if record.session is not None:
-            person.sessions.add((record.session, record.mode))
-        if record.session is not None or record.kind is RecordKind.ATTENDED:
-            person.shown.add(on)
+        if record.day in held:
+            grouped.setdefault((record.person, record.day), []).append(record)
+    gathered: dict[int, _Gathered] = {}
+    judged: dict[tuple[int, tuple[object, ...]], _Gathered] = {}
+    for (person, day_id), records in grouped.items():
+        # Many people have the same day (the same file, the same word): judge it once.
+        shape = tuple((r.session, r.kind, r.mode, r.at) for r in records)
+        found = judged.get((day_id, shape))
+        if found is None:
+            found = judged[day_id, shape] = judge(held[day_id], records, rule)
+        mine = gathered.setdefault(person, _Gathered())
+        mine.days |= found.days
+        mine.sessions |= found.sessions
+        mine.assumed |= found.assumed
     return {
-        person: Verdict(
-            frozenset(found.days),
-            frozenset(found.sessions),
-            frozenset(found.days - found.shown),
-        )
-        for person, found in gathered.items()
-        if found.days
+        person: Verdict(frozenset(one.days), frozenset(one.sessions), frozenset(one.assumed))
+        for person, one in gathered.items()
+        if one.days or one.sessions
     }
 
 
-def standing(evidence: Iterable[Evidence]) -> list[Evidence]:
-    """Return the records of presence that nobody has taken back, oldest first.
+def judge(day: HeldDay, records: Sequence[Evidence], rule: Rule) -> _Gathered:
+    """Judge the standing records of one person on one day."""
+    presence = presence_on(day, records)
+    found = _Gathered()
+    for mode in presence.unplaced:
+        found.days.add((day.id, mode))
+        found.assumed.add((day.id, mode))
+    if not day.sessions:
+        return found
+    for session in day.sessions:
+        for mode in _session_modes(session, presence, rule):
+            found.sessions.add((session.id, mode))
+    for mode, is_assumed in _day_modes(day, presence, rule).items():
+        found.days.add((day.id, mode))
+        if is_assumed:
+            found.assumed.add((day.id, mode))
+    return found
 
-    A record that takes one back can be taken back itself; then the first stands again.
-    """
-    taken_back: set[int] = set()
-    kept: list[Evidence] = []
-    for record in sorted(evidence, reverse=True):
-        if record.id in taken_back:
-            continue
-        if record.kind is RecordKind.VOID:
-            if record.voids is not None:
-                taken_back.add(record.voids)
-        elif record.mode is not Mode.ABSENT:
-            kept.append(record)
-    kept.reverse()
-    return kept
+
+def _session_modes(session: HeldSession, presence: Presence, rule: Rule) -> list[Mode]:
+    certain = {mode: inside(presence.certain.get(mode, []), session) for mode in MODES}
+    return _enough(session, certain, rule)
+
+
+def _enough(session: HeldSession, found: Mapping[Mode, int], rule: Rule) -> list[Mode]:
+    """Return the modes in which a session was attended, given the seconds in each."""
+    total = sum(found.values())
+    if rule.unit is CountingUnit.SHARE_OF_SESSION:
+        share = rule.threshold if session.threshold is None else session.threshold
+        if total * PER_CENT < share * (session.ends - session.starts):
+            return []
+    return [mode for mode in MODES if found[mode]]
+
+
+def _day_modes(day: HeldDay, presence: Presence, rule: Rule) -> dict[Mode, bool]:
+    """Return the modes of the day's attendance, each with whether it rests on assumed time alone."""
+    if rule.unit is CountingUnit.MINUTES_PER_DAY and not _long_enough(day, presence, rule):
+        return {}
+    modes: dict[Mode, bool] = {}
+    for session in day.sessions:
+        certain = {mode: inside(presence.certain.get(mode, []), session) for mode in MODES}
+        every = dict(certain)
+        if not session.is_pause:
+            for mode in MODES:
+                every[mode] += inside(presence.assumed.get(mode, []), session)
+        for mode in _enough(session, every, rule):
+            modes[mode] = modes.get(mode, True) and not certain[mode]
+    return modes
+
+
+def _long_enough(day: HeldDay, presence: Presence, rule: Rule) -> bool:
+    """Tell whether the time in all sessions of the day, grace included, reaches the minutes of the rule."""
+    counted: list[intervals.Span] = []
+    for session in day.sessions:
+        parts = [presence.certain] if session.is_pause else [presence.certain, presence.assumed]
+        spans = intervals.unite(
+            span for part in parts for mode in MODES for span in part.get(mode, [])
+        )
+        if inside(spans, session):
+            first, last = session.starts - rule.grace, session.ends + rule.grace
+            counted += intervals.clip(spans, first, last)
+    return intervals.seconds(intervals.unite(counted)) >= rule.threshold * MINUTE

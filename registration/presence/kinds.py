@@ -13,7 +13,10 @@ class RecordSource(enum.StrEnum):
 
 
 class RecordKind(enum.StrEnum):
-    """What a record says."""
+    """What a record says.
+
+    ``attended`` is somebody's word for a whole session or, without a session, for a day.
+    """
 
     CHECK_IN = "check-in"
     CHECK_OUT = "check-out"
