@@ -15,9 +15,12 @@ from sqlalchemy.orm import configure_mappers
 from registration import tables
 from registration.cli import database as database_commands
 from registration.cli import reference as reference_commands
+from registration.cli import statistics as statistics_commands
 from registration.core import assets, config, db, drawing, forms, http, i18n
 from registration.pages import desk, rail
 from registration.pages.views import public as public_pages
+from registration.presence import views as presence_pages
+from registration.statistics.views import show as statistics_pages
 
 if TYPE_CHECKING:
     from flask import Blueprint
@@ -26,9 +29,15 @@ if TYPE_CHECKING:
 BLUEPRINTS: list[Blueprint] = [
     public_pages.site,
     public_pages.blueprint,
+    presence_pages.blueprint,
+    statistics_pages.blueprint,
     desk.blueprint,
 ]
-COMMANDS: list[AppGroup] = [database_commands.group, reference_commands.group]
+COMMANDS: list[AppGroup] = [
+    database_commands.group,
+    reference_commands.group,
+    statistics_commands.group,
+]
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:

@@ -146,7 +146,7 @@ class Assembly:
             RegistrationDay.online_place,
             RegistrationDay.waiting_since,
         ).where(RegistrationDay.registration_id.in_(ids))
-        for row in self._db.execute(statement).tuples():
+        for row in self._db.execute(statement):
             found[row[0]][row[1]] = DayRow(*row[1:])
         return found
 
