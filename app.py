@@ -13,11 +13,24 @@ from flask import Flask
 from sqlalchemy.orm import configure_mappers
 
 from registration import tables
+from registration.accounts import security
+from registration.accounts.views import sign_in
 from registration.cli import database as database_commands
 from registration.cli import reference as reference_commands
 from registration.cli import statistics as statistics_commands
-from registration.core import assets, config, db, drawing, forms, http, i18n
-from registration.pages import desk, rail
+from registration.core import (
+    assets,
+    config,
+    db,
+    drawing,
+    error_pages,
+    forms,
+    health,
+    http,
+    i18n,
+    logging,
+)
+from registration.pages import access, desk, rail
 from registration.pages.views import public as public_pages
 from registration.presence import views as presence_pages
 from registration.statistics.views import show as statistics_pages
@@ -27,10 +40,12 @@ if TYPE_CHECKING:
     from flask.cli import AppGroup
 
 BLUEPRINTS: list[Blueprint] = [
+    health.blueprint,
     public_pages.site,
     public_pages.blueprint,
     presence_pages.blueprint,
     statistics_pages.blueprint,
+    sign_in.blueprint,
     desk.blueprint,
 ]
 COMMANDS: list[AppGroup] = [
@@ -59,11 +74,15 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     _connect_database(app, settings)
+    logging.init_app(app, settings)
     http.init_app(app, settings)
+    error_pages.init_app(app)
     i18n.init_app(app)
     assets.init_app(app)
     drawing.init_app(app)
     forms.init_app(app)
+    security.init_app(app, settings)
+    access.init_app(app)
     rail.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

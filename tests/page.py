@@ -66,13 +66,23 @@ class PageClient(FlaskClient):
 
 
 @dataclass
+class Button:
+    """A button that sends a form: its words, what it adds to the fields, and where it sends them."""
+
+    words: str
+    name: str
+    value: str
+    action: str
+
+
+@dataclass
 class Form:
     """A form of a page: where it goes and what its fields hold."""
 
     action: str
     method: str
     fields: MultiDict[str, str]
-    buttons: list[tuple[str, str, str]] = field(default_factory=list)
+    buttons: list[Button] = field(default_factory=list)
 
 
 @dataclass
@@ -134,7 +144,7 @@ class Page:
 
     def form(self, action: str | None = None, *, with_field: str | None = None) -> Form:
         """Return a form: by a part of its address or a field, else the only one that posts."""
-        forms = [_form(element, self.path) for element in self.all("form")]
+        forms = [_form(element, self.tree, self.path) for element in self.all("form")]
         if action is not None:
             forms = [form for form in forms if action in form.action]
         elif with_field is not None:
@@ -158,9 +168,11 @@ class Page:
             if value is not None:
                 values.setlist(name, [value] if isinstance(value, str) else list(value))
         target = form.action
-        for words, name, value in form.buttons:
-            if button in {words, value} and name:
-                values.setlist(name, [value])
+        for offered in form.buttons:
+            if button is not None and button in {offered.words, offered.value}:
+                target = offered.action
+                if offered.name:
+                    values.setlist(offered.name, [offered.value])
         if form.method == "get":
             return self.client.get(target, query_string=values)
         return self.client.post(
@@ -197,18 +209,35 @@ def _matches(element: Element, name: str, value: str) -> bool:
     return element.get(name.rstrip("_").replace("_", "-")) == value
 
 
-def _form(element: Element, path: str) -> Form:
+def _form(element: Element, tree: Element, path: str) -> Form:
     fields: MultiDict[str, str] = MultiDict()
-    buttons: list[tuple[str, str, str]] = []
-    for control in element.iter():
-        name = control.get("name", "")
-        if control.tag == "button" or control.get("type") == "submit":
-            words = markup.words(control) or control.get("value", "")
-            buttons.append((words, name, control.get("value", "")))
-        elif name and "disabled" not in control.attrib:
-            fields.setlist(name, fields.getlist(name) + _values(control))
     action = urljoin(path, element.get("action") or path)
+    for control in _controls(element, tree):
+        name = control.get("name", "")
+        if name and not _sends(control) and "disabled" not in control.attrib:
+            fields.setlist(name, fields.getlist(name) + _values(control))
+    buttons = [
+        Button(
+            markup.words(control) or control.get("value", ""),
+            control.get("name", ""),
+            control.get("value", ""),
+            urljoin(path, control.get("formaction") or action),
+        )
+        for control in _controls(element, tree)
+        if _sends(control)
+    ]
     return Form(action, element.get("method", "get").lower(), fields, buttons)
+
+
+def _controls(element: Element, tree: Element) -> Iterator[Element]:
+    """Return what is inside a form, and what belongs to it by its `form` attribute."""
+    yield from (inner for inner in element.iter() if "form" not in inner.attrib)
+    name = element.get("id")
+    yield from (other for other in tree.iter() if name and other.get("form") == name)
+
+
+def _sends(control: Element) -> bool:
+    return control.tag == "button" or control.get("type") == "submit"
 
 
 def _values(control: Element) -> list[str]:

@@ -73,8 +73,13 @@ def client_key(address: str | None) -> str:
     return str(parsed)
 
 
-def check(db: Session, limit: Limit, key: str, *, now: datetime) -> timedelta | None:
-    """Tell how long to wait before the next try; None when it may be made now. Counts nothing."""
+def check(
+    db: Session, limit: Limit, key: str, *, now: datetime, own: int = 0
+) -> timedelta | None:
+    """Tell how long to wait before the next try; None when it may be made now. Counts nothing.
+
+    ``own`` tries of the current window are the caller's and do not stand in its way.
+    """
     start = _start(now, limit.window)
     rows = db.execute(
         sa.select(RateCounter.window_start, RateCounter.tries).where(
@@ -83,7 +88,8 @@ def check(db: Session, limit: Limit, key: str, *, now: datetime) -> timedelta | 
         )
     )
     tries = {window_start: count for window_start, count in rows}  # noqa: C416 - rows are no pairs
-    return _wait(limit, tries.get(start - limit.window, 0), tries.get(start, 0), now - start)
+    current = max(tries.get(start, 0) - own, 0)
+    return _wait(limit, tries.get(start - limit.window, 0), current, now - start)
 
 
 def demand(db: Session, limit: Limit, key: str, *, now: datetime) -> None:
@@ -120,6 +126,45 @@ def strike(*counted: tuple[Limit, str], now: datetime) -> None:
         for limit, key in sorted(counted, key=lambda pair: bucket_of(*pair)):
             hit(db, limit, key, now=now)
         prune(db, now=now)
+
+    write(work)
+
+
+def reserve(*counted: tuple[Limit, str], now: datetime) -> None:
+    """Count a try of each ``(limit, key)`` before it is made, in a short transaction of its own.
+
+    However many tries come at once, no more than the limit are let through: the counter's row is locked by the
+    statement that counts. A try that turns out well is given back with :func:`release`.
+
+    Raises:
+        TooManyError: one of them may not be made now; none is counted then.
+    """
+
+    def work(db: Session) -> None:
+        for limit, key in sorted(counted, key=lambda pair: bucket_of(*pair)):
+            hit(db, limit, key, now=now)
+            wait = check(db, limit, key, now=now, own=1)
+            if wait is not None:
+                raise TooManyError(limit.name, seconds=math.ceil(wait.total_seconds()))
+        prune(db, now=now)
+
+    write(work)
+
+
+def release(*counted: tuple[Limit, str], now: datetime) -> None:
+    """Take back what :func:`reserve` counted at ``now``: the try turned out well."""
+
+    def work(db: Session) -> None:
+        for limit, key in sorted(counted, key=lambda pair: bucket_of(*pair)):
+            db.execute(
+                sa.update(RateCounter)
+                .where(
+                    RateCounter.bucket == bucket_of(limit, key),
+                    RateCounter.window_start == _start(now, limit.window),
+                    RateCounter.tries > 0,
+                )
+                .values(tries=RateCounter.tries - 1)
+            )
 
     write(work)
 

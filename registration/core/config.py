@@ -127,6 +127,7 @@ class Settings:
     trusted_proxies: int = _setting(0, _number(0, 5))
     secure_cookies: bool = _setting(default=False, read=_flag)
     two_factor_required: bool = _setting(default=False, read=_flag)
+    session_hours: int = _setting(14, _number(1, 168))
     request_limit_kilobytes: int = _setting(2048, _number(16, 1_048_576))
     log_format: str = _setting("text", _choice("text", "json"))
     log_level: str = _setting("info", _choice("debug", "info", "warning", "error"))

@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import wtforms
-from flask import Flask
+from flask import Flask, request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from wtforms.validators import ValidationError
 
 from registration.core import collation
-from registration.core.i18n import gettext, lazy_gettext
+from registration.core.i18n import LANGUAGES, gettext, lazy_gettext
 
 _ = lazy_gettext
 
@@ -43,6 +43,24 @@ class Form(FlaskForm):
             """Translate through the product's catalogue."""
             del form
             return _Translations()
+
+    @property
+    def is_language_switch(self) -> bool:
+        """Tell whether a button of the language switch sent the form.
+
+        It was sent to the address of the page in the other language: show it again with everything
+        typed, judge and do nothing.
+        """
+        return request.method == "POST" and request.form.get("switch_language") in LANGUAGES
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' type
+        """Tell whether the form was sent, is to be acted on, and is valid."""
+        return not self.is_language_switch and bool(super().validate_on_submit(extra_validators))
+
+    @property
+    def status(self) -> int:
+        """Return the status of the page that shows the form again: 422 with errors, else 200."""
+        return 422 if self.errors else 200
 
     @property
     def is_expired(self) -> bool:

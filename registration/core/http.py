@@ -33,6 +33,11 @@ def see_other(endpoint: str, **values: Any) -> BaseResponse:  # noqa: ANN401 - U
     return redirect(url_for(endpoint, **values), code=303)
 
 
+def is_served(endpoint: str) -> bool:
+    """Tell whether there is a page of that name, for links that depend on it."""
+    return endpoint in current_app.view_functions
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Install language handling, proxies, cookies, limits and headers."""
     app.url_map.converters["language"] = LanguageConverter
@@ -51,7 +56,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_add_language)
     app.after_request(_add_headers)
-    app.jinja_env.globals["csp_nonce"] = csp_nonce
+    app.jinja_env.globals.update(csp_nonce=csp_nonce, is_served=is_served)
 
 
 def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:

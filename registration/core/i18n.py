@@ -187,10 +187,16 @@ def format_number(value: float, *, percent: bool = False) -> str:
     return str(format_decimal(value, locale=locale()))
 
 
-def switch_url(code: str) -> str:
-    """Return the address of the same page in another language (plain pages only)."""
-    if request.endpoint is None or "language" not in g.get("url_arguments", {}):
-        return f"/{code}/"
+def switch_url(code: str, *, sends: bool = False) -> str:
+    """Return the address of the same page in another language.
+
+    ``sends``: a form is sent there. Otherwise it is for a link, which an address that takes no GET cannot
+    serve: then it is the start page.
+    """
+    rule = request.url_rule
+    is_served = rule is not None and (sends or "GET" in (rule.methods or ()))
+    if rule is None or not is_served or "language" not in g.get("url_arguments", {}):
+        return f"{request.script_root}/{code}/"
     arguments: dict[str, Any] = {**g.url_arguments, "language": code}
     arguments.update({key: request.args.getlist(key) for key in request.args})
-    return url_for(request.endpoint, **arguments)
+    return url_for(rule.endpoint, **arguments)

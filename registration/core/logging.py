@@ -101,7 +101,8 @@ def configure(log_format: str, level: str) -> None:
 def _begin() -> None:
     g.request_started = time.perf_counter()
     structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request=uuid.uuid4().hex[:12])
+    g.request_reference = uuid.uuid4().hex[:12]
+    structlog.contextvars.bind_contextvars(request=g.request_reference)
 
 
 def _end(response: Response) -> Response:

@@ -1,7 +1,8 @@
 """Permissions: every view declares what it takes to open it.
 
-``@public`` opens a view to everybody; ``@requires(Permission.X)`` asks the resolver that ``app.py``
-installs, for the Dialogue of the meeting or Dialogue named in the URL. A test walks all routes.
+``@public`` opens a view to everybody, ``@requires_account`` to whoever is signed in, whatever the role;
+``@requires(Permission.X)`` asks the resolver that ``app.py`` installs, for the Dialogue of the meeting or
+Dialogue named in the URL. A test walks all routes.
 """
 
 from __future__ import annotations
@@ -10,12 +11,23 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol, TypeVar
 
-from flask import abort, current_app, request
+from flask import current_app, request
 
-from registration.core.errors import ForbiddenError
+from registration.core.errors import ForbiddenError, NotFoundError
 from registration.core.roles import ROLE_PERMISSIONS, Permission, Role
 
-__all__ = ["ROLE_PERMISSIONS", "Permission", "Role", "may", "public", "requires"]
+__all__ = [
+    "ROLE_PERMISSIONS",
+    "Permission",
+    "Role",
+    "actor",
+    "demand",
+    "dialogue_ids",
+    "may",
+    "public",
+    "requires",
+    "requires_account",
+]
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -32,7 +44,17 @@ class Resolver(Protocol):
         ...
 
     def allows(self, permission: Permission, arguments: dict[str, Any]) -> bool:
-        """Tell whether the reader may, for the URL's arguments (meeting, dialogue or none)."""
+        """Tell whether the reader may, for the URL's arguments (meeting, dialogue or none).
+
+        Without either: whether the reader may in any Dialogue.
+
+        Raises:
+            NotFoundError: there is no such meeting or Dialogue, or the reader has no role in it.
+        """
+        ...
+
+    def dialogue_ids(self, permission: Permission) -> frozenset[int]:
+        """Return the Dialogues in which the reader may."""
         ...
 
     def actor(self) -> str:
@@ -58,6 +80,18 @@ def public(view: View) -> View:
     """Open a view to everybody."""
     view.plenary_access = "public"  # type: ignore[attr-defined]
     return view
+
+
+def requires_account(view: View) -> View:
+    """Open a view to whoever is signed in: what concerns the own account only."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - any view
+        who = resolver()
+        return view(*args, **kwargs) if who.is_signed_in() else who.ask_to_sign_in()
+
+    guarded.plenary_access = "account"  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
@@ -86,7 +120,18 @@ def requires(permission: Permission) -> Callable[[View], View]:
 def may(permission: Permission, **arguments: Any) -> bool:  # noqa: ANN401 - URL arguments
     """Tell whether the reader may, for templates: by default in the Dialogue of this page."""
     who = resolver()
-    return who.is_signed_in() and who.allows(permission, arguments or dict(request.view_args or {}))
+    if not who.is_signed_in():
+        return False
+    try:
+        return who.allows(permission, arguments or dict(request.view_args or {}))
+    except NotFoundError:
+        return False
+
+
+def dialogue_ids(permission: Permission) -> frozenset[int]:
+    """Return the ids of the Dialogues in which the reader may, for pages that list across them."""
+    who = resolver()
+    return who.dialogue_ids(permission) if who.is_signed_in() else frozenset()
 
 
 def actor() -> str:
@@ -95,6 +140,10 @@ def actor() -> str:
 
 
 def demand(permission: Permission) -> None:
-    """Stop with 403 unless the reader has ``permission`` on this page."""
+    """Go on only if the reader has ``permission`` on this page, for a part of a page that asks for more.
+
+    Raises:
+        ForbiddenError: the reader may not.
+    """
     if not may(permission):
-        abort(403)
+        raise ForbiddenError("permission", permission=permission.value)

@@ -24,7 +24,7 @@ from registration.pages.readers import dialogues_of_reader, is_known
 from registration.participants.queries.overview import count_pending
 
 OTHER_MEETINGS = 8
-SIGN_OUT = "security.logout"
+SIGN_OUT = "security.sign_out"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from registration.core.permissions import EXTENSION, Permission, may
+from registration.core.permissions import EXTENSION, Permission, dialogue_ids
 from registration.dialogues.models import Dialogue
 from registration.dialogues.queries import list_dialogues
 
@@ -22,4 +22,5 @@ def dialogues_of_reader(
     """Return the Dialogues in which the reader has a permission."""
     if not is_known():
         return []
-    return [dialogue for dialogue in list_dialogues(db) if may(permission, dialogue=dialogue.slug)]
+    theirs = dialogue_ids(permission)
+    return [dialogue for dialogue in list_dialogues(db) if dialogue.id in theirs]
