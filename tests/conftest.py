@@ -18,6 +18,7 @@ from tests import links, network, postgresql
 from tests.apps import Applications, TestClock, rolled_back
 from tests.databases import Databases
 from tests.page import PageClient
+from tests.people import Cast
 
 REQUIRE_ALL = bool(os.environ.get("PLENARY_TEST_REQUIRE_ALL"))
 KINDS = ("sqlite", "postgresql")
@@ -122,6 +123,12 @@ def client(app: Flask) -> PageClient:
     client = app.test_client()
     assert isinstance(client, PageClient)
     return client
+
+
+@pytest.fixture
+def cast(app: Flask, db: Session) -> Cast:
+    """People who are signed in, by role (tests/people.py)."""
+    return Cast(app, db)
 
 
 @pytest.fixture

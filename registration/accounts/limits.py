@@ -73,9 +73,7 @@ def client_key(address: str | None) -> str:
     return str(parsed)
 
 
-def check(
-    db: Session, limit: Limit, key: str, *, now: datetime, own: int = 0
-) -> timedelta | None:
+def check(db: Session, limit: Limit, key: str, *, now: datetime, own: int = 0) -> timedelta | None:
     """Tell how long to wait before the next try; None when it may be made now. Counts nothing.
 
     ``own`` tries of the current window are the caller's and do not stand in its way.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import segno
 from flask_security import Totp
-from passlib.totp import TotpMatch
+from passlib.totp import TotpMatch  # type: ignore[import-untyped]
 
 from registration.accounts.models import Account
 
@@ -24,11 +24,11 @@ QR_SCALE = 4
 class Codes(Totp):
     """Flask-Security's codes, each of which opens once."""
 
-    def get_last_counter(self, user: Account) -> int | None:
+    def get_last_counter(self, user: Account) -> int | None:  # type: ignore[override]
         """Return the time step of the last code that was used."""
         return user.tf_last_counter
 
-    def set_last_counter(self, user: Account, tmatch: TotpMatch) -> None:
+    def set_last_counter(self, user: Account, tmatch: TotpMatch) -> None:  # type: ignore[override]
         """Keep the time step of a code that was used; the caller's transaction writes it."""
         user.tf_last_counter = tmatch.counter
 
@@ -48,7 +48,9 @@ def set_up(codes: Totp, secret: str, email: str) -> SetUp:
         picture, kind="svg", scale=QR_SCALE, border=2, xmldecl=False, svgns=True, omitsize=False,
         svgclass="qr", lineclass=None, light="#fff", dark="#000",
     )  # fmt: skip
-    return SetUp(svg=picture.getvalue().decode("utf-8").strip(), key=codes.get_totp_pretty_key(secret))
+    return SetUp(
+        svg=picture.getvalue().decode("utf-8").strip(), key=codes.get_totp_pretty_key(secret)
+    )
 
 
 def is_on(account: Account) -> bool:

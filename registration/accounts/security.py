@@ -27,10 +27,10 @@ RECOVERY_CODES = 8
 def init_app(app: Flask, settings: Settings) -> None:
     """Set up Flask-Security for an application."""
     app.config.update(
-        SECURITY_PASSWORD_HASH="argon2",
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of a method
         SECURITY_PASSWORD_SCHEMES=["argon2"],
         SECURITY_PASSWORD_SALT=settings.password_salt,
-        SECURITY_PASSWORD_NORMALIZE_FORM="NFKC",
+        SECURITY_PASSWORD_NORMALIZE_FORM="NFKC",  # noqa: S106 - the same
         SECURITY_RETURN_GENERIC_RESPONSES=True,
         SECURITY_CONFIRMABLE=False,
         SECURITY_PASSWORDLESS=False,

@@ -107,7 +107,12 @@ def sign_out() -> None:
 def hold(account: Account, goal: str, secret: str | None = None) -> None:
     """Remember for ten minutes that the password of an account was right."""
     until = int((clock.now() + PENDING_FOR).timestamp())
-    session[PENDING] = {"key": account.fs_uniquifier, "goal": goal, "secret": secret, "until": until}
+    session[PENDING] = {
+        "key": account.fs_uniquifier,
+        "goal": goal,
+        "secret": secret,
+        "until": until,
+    }
 
 
 def held() -> Pending | None:

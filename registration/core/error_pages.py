@@ -10,7 +10,7 @@ import math
 
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, g, make_response, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException
 
 from registration.core import errors, i18n
 from registration.core.config import current

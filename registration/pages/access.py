@@ -60,9 +60,7 @@ class MembershipResolver:
     def dialogue_ids(self, permission: Permission) -> frozenset[int]:
         """Return the Dialogues in which the reader may."""
         return frozenset(
-            dialogue
-            for dialogue, role in _roles().items()
-            if permission in ROLE_PERMISSIONS[role]
+            dialogue for dialogue, role in _roles().items() if permission in ROLE_PERMISSIONS[role]
         )
 
 
