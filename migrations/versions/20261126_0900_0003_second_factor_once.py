@@ -1,6 +1,6 @@
 """Keep the time step of the last code of an authenticator app, so that a code opens once.
 
-Revision: 0003, after 0002.
+Revision: 0003, after mail1.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0003"
-down_revision = "0002"
+down_revision = "mail1"
 branch_labels = None
 depends_on = None
 

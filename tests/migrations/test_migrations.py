@@ -51,10 +51,6 @@ def with_script(url: str, folder: Path, text: str, table: str) -> Config:
     return config
 
 
-def test_there_is_one_newest_version() -> None:
-    assert len(ScriptDirectory.from_config(alembic("sqlite://")).get_heads()) == 1
-
-
 def test_models_and_migrations_agree(fresh_database_url: str) -> None:
     command.check(alembic(fresh_database_url))
 
