@@ -30,6 +30,7 @@ from registration.core import (
     i18n,
     logging,
 )
+from registration.meetings.views import public as public_meetings
 from registration.pages import access, desk, rail
 from registration.pages.views import public as public_pages
 from registration.presence import views as presence_pages
@@ -46,6 +47,7 @@ BLUEPRINTS: list[Blueprint] = [
     presence_pages.blueprint,
     statistics_pages.blueprint,
     sign_in.blueprint,
+    public_meetings.blueprint,
     desk.blueprint,
 ]
 COMMANDS: list[AppGroup] = [

@@ -32,7 +32,8 @@ class PageClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Send a request and check the page that comes back, if it is one."""
         response = super().open(*args, **kwargs)
-        if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
+        is_page = response.mimetype == "text/html" and not response.content_encoding
+        if is_page and not 300 <= response.status_code < 400:
             self._check(response)
         return response
 

@@ -178,6 +178,20 @@
     on(input, "blur", close);
   };
 
+  // Hours of the agenda in the reader's own time, where its clocks differ from the meeting's.
+  for (const agenda of all("[data-own-time]")) {
+    const lang = document.documentElement.lang;
+    const clock = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    const own = new Intl.DateTimeFormat(lang, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    for (const time of all("time[data-wall]", agenda)) {
+      const starts = new Date(time.dateTime);
+      if (clock.format(starts).replace(/\D+/g, ":") === time.dataset.wall) continue;
+      const note = document.createElement("small");
+      note.textContent = `${own.format(starts)} – ${clock.format(new Date(time.dataset.ends))} (${agenda.dataset.ownTime})`;
+      time.append(note);
+    }
+  }
+
   for (const select of all("select[data-time-zone]")) {
     const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
     if (!select.value && [...select.options].some((one) => one.value === here)) select.value = here;
