@@ -187,6 +187,12 @@ class Page:
             return self.client.page(response.location, status)
         return self.client.read(response, status)
 
+    def terms(self) -> dict[str, str]:
+        """Return the first list of facts on the page: term to value."""
+        facts = next(self.all("dl", class_="facts"))
+        names = [markup.words(item) for item in facts.iter("dt")]
+        return dict(zip(names, map(markup.words, facts.iter("dd")), strict=True))
+
     def errors(self) -> list[str]:
         """Return the sentences of the summary of errors on top of a form."""
         return [

@@ -20,7 +20,7 @@ from tests.factories import (
     make_meeting,
     make_session,
 )
-from tests.page import Page, PageClient
+from tests.page import PageClient
 from tests.people import Cast
 
 PATH = "/en/meetings/rabat-2026"
@@ -30,15 +30,6 @@ CHEMIN = "/fr/meetings/rabat-2026"
 @pytest.fixture
 def dialogue(db: Session, clock: TestClock) -> Dialogue:
     return make_dialogue(db)
-
-
-def terms(page: Page) -> dict[str, str]:
-    """Return the facts on the page: term to value."""
-    from tests import markup
-
-    found = next(iter(page.all("dl", class_="facts")))
-    names = [markup.words(item) for item in found.iter("dt")]
-    return dict(zip(names, [markup.words(item) for item in found.iter("dd")], strict=True))
 
 
 def test_the_page_says_when_where_and_by_whom(
@@ -57,7 +48,7 @@ def test_the_page_says_when_where_and_by_whom(
         meeting.organisers.append(MeetingOrganiser(role=role, name=Localised(en=name, fr=name)))
     page = client.page(PATH)
     assert page.h1 == "Migration and towns"
-    facts = terms(page)
+    facts = page.terms()
     assert facts["Dates"] == "Monday 14 and Tuesday 15 December 2026 (Paris time, UTC+1)"
     assert "Conference centre, 1 Square of Nations, Paris, France" in facts["Venue"]
     assert "also online" in facts["Venue"]
@@ -68,7 +59,7 @@ def test_the_page_says_when_where_and_by_whom(
     assert "Led by Côte d’Ivoire" in page
     assert "Label meeting" in page
     page = client.page(CHEMIN)
-    facts = terms(page)
+    facts = page.terms()
     assert facts["Dates"] == "lundi 14 et mardi 15 décembre 2026 (heure de Paris, UTC+1)"
     assert "jusqu’au 1er décembre 2026 à 18\N{NO-BREAK SPACE}h" in facts["Inscriptions"]
     assert "Réunion labellisée" in page

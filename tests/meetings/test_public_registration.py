@@ -104,7 +104,7 @@ def test_a_mode_may_close_before_the_other(
     make_meeting(db, dialogue, closes_in_person=datetime(2026, 11, 20, 18))  # noqa: DTZ001
     clock.set(datetime(2026, 11, 20, 17, tzinfo=UTC))
     page = client.page(PATH)
-    assert "closed on 20 November 2026 at 18:00" in terms(page)["Registration"]
+    assert "closed on 20 November 2026 at 18:00" in page.terms()["Registration"]
     assert "In person Registration is closed" in page
     assert "Virtual Not limited" in page
 
@@ -121,7 +121,7 @@ def test_closed_under_way_and_over(
     clock.set(datetime(2026, 12, 15, 16, tzinfo=UTC))
     page = client.page(PATH)
     assert "This meeting is over" in page
-    assert "Registration" not in terms(page)
+    assert "Registration" not in page.terms()
     assert "Add to my calendar" not in page.texts("a")
 
 
