@@ -99,7 +99,8 @@ def write(work: Callable[[Session], T]) -> T:
 
     Ends the read transaction, begins a writing one, and runs the whole of ``work`` again after a
     deadlock or a serialisation failure, three times at most; so ``work`` loads what it needs by id
-    itself and has no effect outside the database. Any other error rolls back and goes on.
+    itself and has no effect outside the database. Rows read before are detached: what was loaded of
+    them can still be read, nothing more. Any other error rolls back and goes on.
 
     Raises:
         NestedWriteError: called inside ``work``.
@@ -116,8 +117,8 @@ def write(work: Callable[[Session], T]) -> T:
 
 def _attempt(db: Session, work: Callable[[Session], T]) -> T:
     for attempt in range(1, ATTEMPTS + 1):
+        db.expunge_all()  # first, so that what a view has read stays readable
         db.rollback()
-        db.expunge_all()
         try:
             db.connection(execution_options={WRITE_OPTION: True})
             result = work(db)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import wtforms
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from registration.core.forms import Form, tidy
@@ -10,7 +11,10 @@ from registration.core.i18n import lazy_gettext as _l
 from registration.meetings.kinds import Mode
 from registration.presence.service import LONGEST_REASON
 
-MODES = [(Mode.IN_PERSON.value, _l("In person")), (Mode.VIRTUAL.value, _l("Virtual"))]
+MODES = [
+    SelectChoice(Mode.IN_PERSON.value, _l("In person")),
+    SelectChoice(Mode.VIRTUAL.value, _l("Virtual")),
+]
 
 
 class CheckInForm(Form):
@@ -38,7 +42,7 @@ class WordForm(Form):
         choices=MODES,
         validate_choice=False,
         validators=[
-            AnyOf([value for value, _words in MODES], message=_l("Choose in person or virtual."))
+            AnyOf([choice.value for choice in MODES], message=_l("Choose in person or virtual."))
         ],
     )
     reason = wtforms.StringField(

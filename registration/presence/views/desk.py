@@ -62,7 +62,6 @@ def _desk(found: Meeting, form: WordForm) -> str:
         shown_names=_shown_names(),
         page=page,
         form=form,
-        check_in_form=CheckInForm(formdata=None),
         since=lambda evidence: _since(evidence, found),
         labels=labels,
         Mode=Mode,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import abort, flash, render_template
 from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from registration.core import clock
 from registration.core.db import session, write
@@ -23,7 +24,7 @@ from registration.participants.models import Registration
 from registration.presence import service
 from registration.presence.counting import ABSENT, verdicts
 from registration.presence.evidence import standing
-from registration.presence.forms import PersonWordForm, TakeBackForm
+from registration.presence.forms import PersonWordForm
 from registration.presence.kinds import RecordKind, RecordSource
 from registration.presence.models import AttendanceRecord
 from registration.presence.queries import (
@@ -109,7 +110,10 @@ def _page(found: Meeting, chosen: Registration, form: PersonWordForm) -> str:
     kept = {one.id for one in standing(evidence)}
     verdict = verdicts(evidence, held_days(facts), rule_of(found)).get(chosen.id, ABSENT)
     places = _places(facts)
-    form.where.choices = [("", _("Choose")), *((key, one[2]) for key, one in places.items())]
+    form.where.choices = [
+        SelectChoice("", _("Choose")),
+        *(SelectChoice(key, one[2]) for key, one in places.items()),
+    ]
     names = {(one[0], one[1]): one[2] for one in places.values()}
     return render_template(
         "presence/person.html",
@@ -120,7 +124,6 @@ def _page(found: Meeting, chosen: Registration, form: PersonWordForm) -> str:
         verdict=verdict,
         lines=[_line(one, names, stands=one.id in kept) for one in records_of(db, chosen)],
         form=form,
-        take_back_form=TakeBackForm(formdata=None),
         labels=labels,
         Mode=Mode,
     )
