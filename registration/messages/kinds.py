@@ -1,4 +1,9 @@
-"""The kinds of mail; each is a folder of templates/email with subject.txt, body.txt and body.html."""
+"""The kinds of mail; each is a folder of templates/email with subject.txt, body.txt and body.html.
+
+The context of the kinds about a registration is made by ``participants.letters``. That of ``account-invitation`` and
+``account-reset`` is ``{"account": {"id": ..., "name": ...}, "expires_at": <ISO 8601, aware>, "dialogue": <name in the
+reader's language, or "">}``; the maker of the link ``account`` gets it whole.
+"""
 
 from __future__ import annotations
 

@@ -8,57 +8,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app
 
 from registration.core import config
+from registration.core.colour import Brand, NoColourError, brand
 from registration.core.i18n import format_day, in_language
 from registration.ical import build
 from registration.ical.entry import Attendee, Method, Organizer
 from registration.ical.stored import entry_of
 from registration.ical.text import clean, clean_line
 from registration.messages import links, wording
-from registration.messages.models import Message
+from registration.messages.outgoing import Outgoing
 
 BLANK_LINES = re.compile(r"\n{3,}")
 TEMPLATE_NAME = re.compile(r"email/[^/]+/[^/]+")
 TRAILING = re.compile(r"[ \t]+\n")
 DEFAULT_ZONE = "UTC"
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """The columns of an outbox row that its mail is made of, apart from any session."""
-
-    public_id: str
-    kind: str
-    language: str
-    recipient: str
-    recipient_name: str
-    context: dict[str, Any]
-    calendar: dict[str, Any] | None
-    created_at: datetime
-
-
-def outgoing(message: Message) -> Outgoing:
-    """Read the columns of a row."""
-    return Outgoing(
-        public_id=message.public_id,
-        kind=message.kind,
-        language=message.language,
-        recipient=message.recipient,
-        recipient_name=message.recipient_name,
-        context=dict(message.context),
-        calendar=message.calendar,
-        created_at=message.created_at,
-    )
+DEFAULT_COLOUR = "#123c69"
 
 
 def mail_of(message: Outgoing) -> EmailMessage:
@@ -68,64 +41,88 @@ def mail_of(message: Outgoing) -> EmailMessage:
         LookupError: a template or the maker of a link is missing.
     """
     settings = config.current()
-    mail = EmailMessage(policy=SMTP)
     with in_language(message.language):
         values = _values(message)
-        subject = clean_line(render_template(f"email/{message.kind}/subject.txt", **values))
-        text = _tidy(render_template(f"email/{message.kind}/body.txt", **values))
-        html = render_template(f"email/{message.kind}/body.html", subject=subject, **values)
-    sender_name = settings.mail_from_name or values["meeting"].get("dialogue", "")
+        subject = clean_line(_written(message.kind, "subject.txt", values))
+        values["subject"] = subject
+        text = _tidy(_written(message.kind, "body.txt", values))
+        html = _lines(_written(message.kind, "body.html", values))
+    mail = EmailMessage(policy=SMTP)
+    sender_name = settings.mail_from_name or values["dialogue"]
     mail["Subject"] = subject
     mail["From"] = _address(sender_name, settings.mail_from)
-    mail["To"] = _address(message.recipient_name, message.recipient)
-    reply_to = clean_line(values["meeting"].get("contact_email", ""))
-    if reply_to and reply_to != settings.mail_from:
-        mail["Reply-To"] = _address("", reply_to)
+    mail["To"] = _address(wording.shown_name(message.recipient_name), message.recipient)
+    if values["contact"] != settings.mail_from:
+        mail["Reply-To"] = _address("", values["contact"])
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = f"<{message.public_id}@{settings.mail_from.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    mail["Content-Language"] = message.language
     mail.set_content(text, cte="quoted-printable")
-    mail.add_alternative(_lines(html), subtype="html", cte="quoted-printable")
+    mail.add_alternative(html, subtype="html", cte="quoted-printable")
     if message.calendar:
         organizer = Organizer(address=settings.mail_from, name=clean_line(sender_name))
         _add_calendar(mail, message, organizer)
+    # Last: what is called Content-... moves into the first part when a mail gets several.
+    mail["Content-Language"] = message.language
     return mail
+
+
+def _written(kind: str, part: str, values: dict[str, Any]) -> str:
+    # Not flask.render_template: what pages put into every template asks for a request.
+    return current_app.jinja_env.get_template(f"email/{kind}/{part}").render(values)
 
 
 def _values(message: Outgoing) -> dict[str, Any]:
     context = message.context
     meeting: dict[str, str] = context.get("meeting", {})
     zone = meeting.get("zone", DEFAULT_ZONE)
+    own_zone = context.get("zone", "")
+    account: dict[str, str] = context.get("account", {})
+    days = context.get("days", [])
+    item = context.get("item")
+    expires_at = context.get("expires_at")
 
     def link(name: str, about: Mapping[str, Any] | None = None) -> str:
         return links.make(name, {**context, **(about or {})}, message.language)
 
-    days = [wording.day(day, meeting, context.get("zone", "")) for day in context.get("days", [])]
-    item = context.get("item")
-    expires_at = context.get("expires_at")
     return {
-        "meeting": meeting,
         "title": meeting.get("title", ""),
-        "salutation": wording.salutation(context.get("salutation", {})),
-        "concerns": context.get("concerns", ""),
+        "dialogue": context.get("dialogue") or meeting.get("dialogue", ""),
+        "contact": clean_line(meeting.get("contact_email", "")) or config.current().mail_from,
+        "colours": _colours(meeting.get("colour", "")),
+        "salutation": wording.salutation(
+            context.get("salutation") or {"full_name": account.get("name", "")}
+        ),
+        "concerns": wording.shown_name(context.get("concerns", "")),
+        "for_another": bool(context.get("concerns")),
         "reference": context.get("reference", ""),
         "reason": clean(context.get("reason", "")),
-        "days": days,
-        "waits": any(day["waits"] for day in context.get("days", [])),
-        "is_virtual": any(day["mode"] == "virtual" for day in context.get("days", [])),
-        "more_days": sum(day["mode"] != "absent" for day in context.get("days", [])) > 1,
-        "item": wording.day(item, meeting, context.get("zone", "")) if item else None,
-        "item_day": format_day(datetime.fromisoformat(item["on"]).date(), year=False)
-        if item
-        else "",
+        "days": [wording.day(day, meeting, own_zone) for day in days],
+        "waits": any(day["waits"] or day["waits_online"] for day in days),
+        "is_virtual": any(day["mode"] == "virtual" for day in days),
+        "more_days": sum(day["mode"] != "absent" for day in days) > 1,
+        "item": wording.day(item, meeting, own_zone) if item else None,
+        "item_day": _day_of(item) if item else "",
         "until": wording.until(expires_at, zone) if expires_at else "",
-        "links": context.get("links", []),
-        "dialogue": context.get("dialogue") or meeting.get("dialogue", ""),
+        "links": [
+            {**about, "name": wording.shown_name(about["name"])}
+            for about in context.get("links", [])
+        ],
         "has_calendar": message.calendar is not None,
         "link": link,
     }
+
+
+def _day_of(item: Mapping[str, str]) -> str:
+    return format_day(date.fromisoformat(item["on"]), year=False)
+
+
+def _colours(text: str) -> Brand:
+    try:
+        return brand(text or DEFAULT_COLOUR)
+    except NoColourError:
+        return brand(DEFAULT_COLOUR)
 
 
 def _add_calendar(mail: EmailMessage, message: Outgoing, organizer: Organizer) -> None:
@@ -133,7 +130,9 @@ def _add_calendar(mail: EmailMessage, message: Outgoing, organizer: Organizer) -
     method = Method(stored["method"])
     entry = entry_of(stored, links.join, is_cancelled=method is Method.CANCEL)
     attendee = Attendee(
-        address=message.recipient, name=message.recipient_name, language=message.language
+        address=message.recipient,
+        name=wording.shown_name(message.recipient_name),
+        language=message.language,
     )
     writer = build.cancel if method is Method.CANCEL else build.request
     written = writer(entry, organizer=organizer, attendee=attendee, made_at=message.created_at)
@@ -156,6 +155,12 @@ def _address(name: str, address: str) -> Address | str:
         return clean_line(address)
 
 
+def envelope(address: str) -> str:
+    """Return an address as SMTP wants it: its domain in ASCII (RFC 5890)."""
+    local, at, domain = clean_line(address).rpartition("@")
+    return f"{local}{at}{_ascii_domain(domain)}"
+
+
 def _ascii_domain(domain: str) -> str:
     try:
         return domain.encode("idna").decode("ascii")
@@ -168,8 +173,13 @@ def _tidy(text: str) -> str:
 
 
 def _lines(text: str) -> str:
-    """Return the text without control characters, with line feeds only."""
-    return "\n".join(clean(line) if line.strip() else "" for line in text.splitlines()) + "\n"
+    """Return the text without control characters, with line feeds only; indents stay."""
+    kept = []
+    for line in text.splitlines():
+        words = clean(line)
+        indent = len(line) - len(line.lstrip(" ")) if words else 0
+        kept.append(" " * indent + words)
+    return "\n".join(kept) + "\n"
 
 
 def kinds() -> list[str]:

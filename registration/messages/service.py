@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from registration.audit import service as audit
 from registration.core import tokens
 from registration.core.errors import ConflictError, NotFoundError
 from registration.messages.models import Message
@@ -106,14 +107,19 @@ def _row(message: MessageWanted, now: datetime) -> dict[str, Any]:
     }
 
 
-def send_again(db: Session, public_id: str, *, meeting_id: int, now: datetime) -> Message:
+WAITING = (MessageState.FAILED, MessageState.QUEUED)
+
+
+def send_again(
+    db: Session, public_id: str, *, meeting_id: int, actor: str, now: datetime
+) -> Message:
     """Queue a mail anew that was given up, or that waits for its next try; the officer's "send again".
 
     The Message-ID stays: if the first copy did arrive, the receiver's program shows one.
 
     Raises:
         NotFoundError: there is no such mail of this meeting.
-        ConflictError: it was delivered (its texts are gone) or is on its way.
+        ConflictError: ``message-not-waiting``: it was delivered (its texts are gone) or is on its way.
     """
     message = db.scalar(
         sa.select(Message)
@@ -122,19 +128,45 @@ def send_again(db: Session, public_id: str, *, meeting_id: int, now: datetime) -
     )
     if message is None:
         raise NotFoundError("message")
-    if message.state not in {MessageState.FAILED, MessageState.QUEUED}:
+    if message.state not in WAITING:
         raise ConflictError("message-not-waiting", state=message.state.value)
+    _again(db, message, actor, now)
+    return message
+
+
+def send_all_again(db: Session, *, meeting_id: int, actor: str, now: datetime) -> int:
+    """Queue all mails of a meeting anew that were given up; returns how many."""
+    given_up = db.scalars(
+        sa.select(Message)
+        .where(Message.meeting_id == meeting_id, Message.state == MessageState.FAILED)
+        .order_by(Message.id)
+        .with_for_update()
+    ).all()
+    for message in given_up:
+        _again(db, message, actor, now)
+    return len(given_up)
+
+
+def _again(db: Session, message: Message, actor: str, now: datetime) -> None:
     message.state = MessageState.QUEUED
     message.attempts = 0
     message.next_attempt_at = now
-    message.last_error = None
-    return message
+    message.error_code = message.last_error = None
+    audit.record(
+        db,
+        "message.retried",
+        actor=actor,
+        subject=message.subject_key or "",
+        meeting_id=message.meeting_id,
+        now=now,
+        message=message.public_id,
+    )
 
 
 def withdraw(db: Session, subject_key: str, kinds: Sequence[str] = ()) -> None:
     """Cancel the mails about a subject that have not left (of these kinds, or all), and empty them."""
     statement = sa.update(Message).where(
-        Message.subject_key == subject_key, Message.state == MessageState.QUEUED
+        Message.subject_key == subject_key, Message.state.in_(WAITING)
     )
     if kinds:
         statement = statement.where(Message.kind.in_(kinds))

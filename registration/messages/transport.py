@@ -1,4 +1,4 @@
-"""How a mail leaves: an SMTP server by configuration, or the demonstration's mailbox on disk.
+"""How a mail leaves: an SMTP server by configuration, or the demonstration's own mailbox.
 
 A transport either returns (the server has taken responsibility, RFC 5321 6.1) or raises what went wrong, sorted into
 "try again" and "never".
@@ -6,20 +6,27 @@ A transport either returns (the server has taken responsibility, RFC 5321 6.1) o
 
 from __future__ import annotations
 
-import hashlib
-import os
 import smtplib
 import ssl
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
-from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from registration.core.config import Settings, var_folder
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 
-MAILBOX = "mailbox"
+from registration.core import clock, db
+from registration.core.config import Settings
+from registration.messages.models import MailboxItem
+
+REFUSED = 400
 PERMANENT = 500
 DETAIL_CHARACTERS = 300
+MAILS_PER_CONNECTION = 50
+
+# Faults of the server or of our settings: the next mail would meet them too, so delivery pauses.
+GENERAL = frozenset({"not-secure", "sender-refused", "sign-in-refused", "too-slow", "unreachable"})
 
 
 class DeliveryError(Exception):
@@ -36,6 +43,11 @@ class DeliveryError(Exception):
         self.detail = " ".join(detail.split())[:DETAIL_CHARACTERS]
         self.is_permanent = is_permanent
 
+    @property
+    def is_general(self) -> bool:
+        """Tell whether the next mail would meet the same."""
+        return self.code in GENERAL
+
 
 class Transport(Protocol):
     """Something that takes mails."""
@@ -48,28 +60,53 @@ class Transport(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Let go of the server; the next mail connects again."""
+        ...
+
 
 class SmtpTransport:
-    """One SMTP conversation per mail, with a time limit on every step."""
+    """SMTP with a time limit on every step; a connection serves the mails that follow each other at once."""
 
     def __init__(self, settings: Settings) -> None:
         """Keep the settings of the server."""
         self._settings = settings
+        self._server: smtplib.SMTP | None = None
+        self._taken = 0
 
     def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
-        """Connect, sign in if configured, hand over, leave."""
+        """Connect and sign in if need be, hand over."""
         try:
-            server = self._connect()
-        except DeliveryError:
-            raise
+            server = self._ready()
         except Exception as error:
-            raise _sorted_out(error) from error
+            raise _of_connecting(error) from error
         try:
             server.send_message(message, from_addr=sender, to_addrs=[recipient])
         except Exception as error:
+            self.close()
             raise _sorted_out(error) from error
-        finally:
-            _leave(server)
+        self._taken += 1
+        if self._taken >= MAILS_PER_CONNECTION:
+            self.close()
+
+    def close(self) -> None:
+        """Say goodbye; what was accepted stays accepted whatever happens now (no second copy for a lost QUIT)."""
+        server, self._server, self._taken = self._server, None, 0
+        if server is None:
+            return
+        try:
+            server.quit()
+        except (smtplib.SMTPException, OSError):
+            server.close()
+
+    def _ready(self) -> smtplib.SMTP:
+        """Return the open connection if it still lives, else a new one."""
+        if self._server is not None and not _answers(self._server):
+            self._server.close()
+            self._server = None
+        if self._server is None:
+            self._server, self._taken = self._connect(), 0
+        return self._server
 
     def _connect(self) -> smtplib.SMTP:
         settings = self._settings
@@ -92,17 +129,17 @@ class SmtpTransport:
         return server
 
 
-def _leave(server: smtplib.SMTP) -> None:
-    """Say goodbye; what was accepted stays accepted whatever happens now (no second copy for a lost QUIT)."""
+def _answers(server: smtplib.SMTP) -> bool:
     try:
-        server.quit()
+        return server.noop()[0] < REFUSED
     except (smtplib.SMTPException, OSError):
-        server.close()
+        return False
 
 
 # What an exception of the conversation means, most special first: code, whether it is final.
 MEANINGS: tuple[tuple[type[Exception], str, bool], ...] = (
     (smtplib.SMTPNotSupportedError, "not-supported", True),
+    (smtplib.SMTPServerDisconnected, "interrupted", False),
     (TimeoutError, "too-slow", False),
     (ssl.SSLError, "not-secure", False),
     (OSError, "unreachable", False),
@@ -110,15 +147,33 @@ MEANINGS: tuple[tuple[type[Exception], str, bool], ...] = (
 )
 
 
+# Answers whose fault is in our settings or in the server, not in this mail: never final.
+OURS: tuple[tuple[type[smtplib.SMTPResponseException], str], ...] = (
+    (smtplib.SMTPAuthenticationError, "sign-in-refused"),
+    (smtplib.SMTPSenderRefused, "sender-refused"),
+    (smtplib.SMTPConnectError, "unreachable"),
+    (smtplib.SMTPHeloError, "unreachable"),
+)
+
+
+def _of_connecting(error: Exception) -> DeliveryError:
+    """Return what an exception before the mail was shown means: never final, since no other mail would fare better."""
+    found = _sorted_out(error)
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return DeliveryError("not-secure", found.detail)
+    return found if found.is_general else DeliveryError("unreachable", found.detail)
+
+
 def _sorted_out(error: Exception) -> DeliveryError:
     """Return what an exception of the conversation means for the mail (RFC 5321 4.2.1: 4xx later, 5xx never)."""
+    if isinstance(error.__context__, TimeoutError):
+        return DeliveryError("too-slow", "timed out")
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         status, text = next(iter(error.recipients.values()))
         return _refused("address-refused", status, text)
-    if isinstance(error, smtplib.SMTPAuthenticationError | smtplib.SMTPConnectError):
-        # The fault is in our settings or in the server, not in this mail.
-        code = "unreachable" if isinstance(error, smtplib.SMTPConnectError) else "sign-in-refused"
-        return DeliveryError(code, _answer(error.smtp_code, error.smtp_error))
+    for kind, code in OURS:
+        if isinstance(error, kind):
+            return DeliveryError(code, _answer(error.smtp_code, error.smtp_error))
     if isinstance(error, smtplib.SMTPResponseException):
         return _refused("refused", error.smtp_code, error.smtp_error)
     code, final = next((code, final) for type_, code, final in MEANINGS if isinstance(error, type_))
@@ -139,36 +194,37 @@ def _answer(status: int, text: bytes | str) -> str:
 
 
 class MailboxTransport:
-    """The demonstration's mail server: each mail is a file, named after its Message-ID.
+    """The demonstration's mail server: each mail is a row, by its Message-ID.
 
-    The same mail delivered twice is one file, as in a mailbox that recognises copies.
+    The same mail delivered twice is one row, as in a mailbox that recognises copies.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Keep the folder, made if need be."""
-        self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-
     def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
-        """Write the mail under a temporary name first, so that no reader sees half of it."""
-        del sender, recipient
-        name = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()[:32]
-        written = self._folder / f".{name}.{os.getpid()}"
-        written.write_bytes(message.as_bytes(policy=SMTPUTF8 if _needs_utf8(message) else SMTP))
-        written.replace(self._folder / f"{name}.eml")
+        """Keep the mail."""
+        del sender
+        policy = SMTP if str(message["To"]).isascii() else SMTPUTF8
+        row = {
+            "message_id": str(message["Message-ID"]),
+            "recipient": recipient,
+            "subject": str(message["Subject"]),
+            "raw": message.as_bytes(policy=policy),
+            "delivered_at": clock.now(),
+        }
+        db.write(lambda session: _keep(session, row))
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
-def _needs_utf8(message: EmailMessage) -> bool:
-    return not str(message["To"]).isascii()
-
-
-def mailbox_folder(settings: Settings) -> Path:
-    """Return where the demonstration's mails are kept."""
-    return var_folder(settings) / MAILBOX
+def _keep(session: Session, row: dict[str, Any]) -> None:
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    insert: Any = postgresql.insert if on_postgresql else sqlite.insert
+    statement: sa.Insert = insert(MailboxItem).values(row)
+    session.execute(statement.on_conflict_do_nothing(index_elements=["message_id"]))  # type: ignore[attr-defined]
 
 
 def transport_of(settings: Settings) -> Transport:
     """Return the transport that the settings ask for."""
     if settings.mail_transport == "mailbox":
-        return MailboxTransport(mailbox_folder(settings))
+        return MailboxTransport()
     return SmtpTransport(settings)

@@ -5,12 +5,13 @@ Everything here writes in the current language (``core.i18n.in_language``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from registration.core import zone_names, zones
+from registration.core import hours, zone_names, zones
 from registration.core.i18n import format_clock, format_day, gettext, language
 
 _ = gettext
@@ -38,18 +39,22 @@ SALUTATIONS: dict[str, dict[str, str]] = {
         "nobody": "Madame, Monsieur,",
     },
 }
-SUSPICIOUS = ("/", "www.", "@", "\\")
+# What mail programs turn into a link: a scheme or path, an address, a word with a dot inside ("click.example").
+SUSPICIOUS = re.compile(r"[/\\@]|\w\.\w{2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class DayWords:
-    """A day of a meeting in words: its date, its hours with the zone, how the person attends it."""
+    """A day of a meeting in words: its date, its hours with the zone, how the person attends it.
+
+    ``look`` is in-person, virtual, waiting or absent.
+    """
 
     date: str
     hours: str
     own_hours: str
     attendance: str
-    mode: str
+    look: str
     theme: str
 
 
@@ -60,29 +65,42 @@ def salutation(person: Mapping[str, str]) -> str:
     must not have us mail his link.
     """
     patterns = SALUTATIONS[language()]
-    names = " ".join(person.values())
-    if not person.get("full_name") or any(sign in names.lower() for sign in SUSPICIOUS):
+    if not shown_name(person.get("full_name", "")) or not all(map(_is_harmless, person.values())):
         return patterns["nobody"]
     pattern = patterns.get(person.get("form", ""), patterns[""])
     return pattern.format(**person)
 
 
+def shown_name(name: str) -> str:
+    """Return the name of a person as a mail may show it: empty when it looks like an address of the web."""
+    return name if _is_harmless(name) else ""
+
+
+def _is_harmless(text: str) -> bool:
+    return SUSPICIOUS.search(text) is None
+
+
 def day(value: Mapping[str, Any], meeting: Mapping[str, str], own_zone: str = "") -> DayWords:
     """Return a day of the context in words; hours are empty while the agenda is not known."""
     starts, ends = _wall(value["starts"]), _wall(value["ends"])
-    hours = own = ""
+    shown = own = ""
     if starts and ends:
-        hours = _span(starts, ends, meeting["zone"])
+        shown = _span(starts, ends, meeting["zone"])
         if value["mode"] == "virtual" and own_zone:
             own = _own_span(starts, ends, meeting["zone"], own_zone)
     return DayWords(
-        date=format_day(date.fromisoformat(value["on"])),
-        hours=hours,
+        date=_sentence(format_day(date.fromisoformat(value["on"]))),
+        hours=shown,
         own_hours=own,
         attendance=attendance(value, meeting),
-        mode=value["mode"],
+        look="waiting" if value["waits"] or value["waits_online"] else value["mode"],
         theme=value["theme"],
     )
+
+
+def _sentence(words: str) -> str:
+    """Return words that begin a line: French names of days are written small elsewhere."""
+    return words[:1].upper() + words[1:]
 
 
 def attendance(value: Mapping[str, Any], meeting: Mapping[str, str]) -> str:
@@ -127,12 +145,8 @@ def _wall(text: str | None) -> datetime | None:
 
 def _span(starts: datetime, ends: datetime, zone: str) -> str:
     at = zones.instant_of(starts, zone)
-    return _(
-        "%(start)s–%(end)s (%(zone)s)",
-        start=format_clock(starts),
-        end=format_clock(ends),
-        zone=zone_names.label(at, zone, language()),
-    )
+    label = zone_names.label(at, zone, language())
+    return f"{hours.span(starts, ends, language())} ({label})"
 
 
 def _own_span(starts: datetime, ends: datetime, zone: str, own_zone: str) -> str:

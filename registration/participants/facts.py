@@ -17,7 +17,7 @@ from registration.participants.models import Registration
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingWords:
-    """A meeting as mails and calendars show it; ``days`` in order."""
+    """A meeting as mails and calendars show it; ``days`` in order, ``colour`` the Dialogue's own or empty."""
 
     id: int
     slug: str
@@ -29,6 +29,7 @@ class MeetingWords:
     city: Localised
     contact_email: str
     dialogue: Localised
+    colour: str
     days: tuple[DayFacts, ...]
 
 
@@ -89,6 +90,7 @@ def of_meeting(meeting: Meeting, known: MeetingFacts) -> MeetingWords:
         city=meeting.city,
         contact_email=meeting.contact_email or meeting.dialogue.contact_email,
         dialogue=meeting.dialogue.name,
+        colour=meeting.dialogue.brand_colour or "",
         days=known.days,
     )
 

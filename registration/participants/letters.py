@@ -59,6 +59,7 @@ def context(meeting: MeetingWords, person: PersonFacts, **more: Any) -> dict[str
             "city": meeting.city.text(language),
             "contact_email": meeting.contact_email,
             "dialogue": meeting.dialogue.text(language),
+            "colour": meeting.colour,
         },
         "days": [_day(meeting, day, person) for day in meeting.days],
         **more,
