@@ -183,7 +183,9 @@ def test_times_online_are_also_in_the_person_s_own_zone_with_the_day_if_it_diffe
 ) -> None:
     far = replace(PERSON, zone="Pacific/Honolulu")
     text = part(written(letterbox.registered(db, far)[0]), "text/plain")
-    assert "For you: Monday 14 December 2026, 22:00–02:00 (Honolulu time, UTC\N{MINUS SIGN}10)" in text
+    assert (
+        "For you: Monday 14 December 2026, 22:00–02:00 (Honolulu time, UTC\N{MINUS SIGN}10)" in text
+    )
     same = replace(PERSON, zone="Europe/Rome")
     assert "For you" not in part(written(letterbox.registered(db, same)[0]), "text/plain")
 
