@@ -16,6 +16,7 @@ from registration import tables
 from registration.accounts import security
 from registration.accounts.views import sign_in
 from registration.cli import database as database_commands
+from registration.cli import meetings as meeting_commands
 from registration.cli import reference as reference_commands
 from registration.cli import statistics as statistics_commands
 from registration.core import (
@@ -24,15 +25,24 @@ from registration.core import (
     db,
     drawing,
     error_pages,
+    events,
     forms,
     health,
     http,
     i18n,
     logging,
 )
+from registration.meetings.events import (
+    DayAdded,
+    DayRemoved,
+    FormatChanged,
+    MeetingUnpublished,
+    PlacesRaised,
+)
 from registration.meetings.views import public as public_meetings
 from registration.pages import access, desk, rail
 from registration.pages.views import public as public_pages
+from registration.participants.service import following, promoting
 from registration.presence import views as presence_pages
 from registration.statistics.views import show as statistics_pages
 
@@ -54,6 +64,7 @@ COMMANDS: list[AppGroup] = [
     database_commands.group,
     reference_commands.group,
     statistics_commands.group,
+    meeting_commands.group,
 ]
 
 
@@ -106,3 +117,8 @@ def _connect_database(app: Flask, settings: config.Settings) -> None:
 
 def _subscribe() -> None:
     """Connect events of low domains with handlers of higher ones: the one list of them."""
+    events.subscribe(DayAdded, following.on_day_added)
+    events.subscribe(DayRemoved, following.on_day_removed)
+    events.subscribe(FormatChanged, following.on_format_changed)
+    events.subscribe(MeetingUnpublished, following.on_meeting_unpublished)
+    events.subscribe(PlacesRaised, promoting.on_places_raised)

@@ -70,6 +70,19 @@ def instant_of(wall: datetime, zone_name: str) -> datetime:
     return wall.replace(tzinfo=zone(zone_name), fold=0).astimezone(UTC)
 
 
+def is_skipped(wall: datetime, zone_name: str) -> bool:
+    """Tell whether the clocks of a zone skip a wall time (naive)."""
+    return wall_of(instant_of(wall, zone_name), zone_name) != wall
+
+
+def is_repeated(wall: datetime, zone_name: str) -> bool:
+    """Tell whether a wall time (naive) happens twice in a zone, as the clocks go back."""
+    place = zone(zone_name)
+    first = wall.replace(tzinfo=place, fold=0).utcoffset()
+    second = wall.replace(tzinfo=place, fold=1).utcoffset()
+    return first != second and not is_skipped(wall, zone_name)
+
+
 def wall_of(instant: datetime, zone_name: str) -> datetime:
     """Return the naive wall time of an instant in a zone."""
     return instant.astimezone(zone(zone_name)).replace(tzinfo=None)

@@ -101,6 +101,15 @@ class DayPlan:
 
 
 @dataclass(frozen=True)
+class DayPlaces:
+    """How many places a day has; None: no limit. For all days together every day says the same."""
+
+    day_id: int
+    in_person: int | None = None
+    online: int | None = None
+
+
+@dataclass(frozen=True)
 class SessionPlan:
     """One item of the agenda; times are wall times on its day."""
 
@@ -122,3 +131,12 @@ class NewMeeting:
     details: MeetingDetails
     days: tuple[DayPlan, ...]
     rules: RegistrationRules = field(default_factory=RegistrationRules)
+
+
+@dataclass(frozen=True)
+class MeetingCopy:
+    """What is different in the copy of a meeting: its names and its first day; all else moves along."""
+
+    title: Localised
+    slug: str
+    first_day: date

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from registration.meetings.commands import (
+    DayPlaces,
     DayPlan,
     FunctionRule,
     MeetingDetails,
@@ -72,6 +73,14 @@ def rules_of(meeting: Meeting) -> RegistrationRules:
 def day_of(day: MeetingDay) -> DayPlan:
     """Return what a day is."""
     return DayPlan(day.held_on, day.theme, day.room_pool.places, day.online_pool.places)
+
+
+def places_of(meeting: Meeting) -> tuple[DayPlaces, ...]:
+    """Return how many places each day has, in the order of the days."""
+    return tuple(
+        DayPlaces(day.id, day.room_pool.places, day.online_pool.places)
+        for day in sorted(meeting.days, key=lambda one: one.held_on)
+    )
 
 
 def session_of(session: MeetingSession) -> SessionPlan:

@@ -21,6 +21,14 @@ from tests.factories.dialogues import (
     written,
 )
 from tests.factories.meetings import make_meeting, make_session, pool_of, pools_of
+from tests.factories.plans import (
+    both,
+    plan_day,
+    plan_details,
+    plan_meeting,
+    plan_session,
+    wall,
+)
 from tests.factories.registrations import (
     command,
     days_of,
@@ -32,6 +40,7 @@ from tests.factories.registrations import (
 
 __all__ = [
     "body_type",
+    "both",
     "command",
     "country",
     "days_of",
@@ -46,8 +55,13 @@ __all__ = [
     "of_organisation",
     "organisation",
     "person",
+    "plan_day",
+    "plan_details",
+    "plan_meeting",
+    "plan_session",
     "pool_of",
     "pools_of",
     "state_of",
+    "wall",
     "written",
 ]

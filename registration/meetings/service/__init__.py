@@ -1,0 +1,1 @@
+"""Changing meetings: making, describing, planning, opening and closing them."""

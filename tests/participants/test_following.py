@@ -1,0 +1,99 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from registration.core.errors import ConflictError
+from registration.dialogues.models import Dialogue
+from registration.meetings.current import details_of
+from registration.meetings.kinds import MeetingFormat, Mode
+from registration.meetings.models import Meeting
+from registration.meetings.service.details import change_details
+from tests.apps import START
+from tests.factories import (
+    make_dialogue,
+    make_meeting,
+    make_registration,
+    pool_of,
+    state_of,
+)
+
+BY: dict[str, Any] = {"actor": "account:1", "now": START}
+
+
+@pytest.fixture
+def dialogue(db: Session) -> Dialogue:
+    return make_dialogue(db)
+
+
+def offer(db: Session, meeting: Meeting, wanted: MeetingFormat) -> None:
+    details = replace(details_of(meeting), format=wanted)
+    change_details(db, meeting.id, details, **BY)
+
+
+def test_a_mode_that_people_attend_in_is_not_taken_away(db: Session, dialogue: Dialogue) -> None:
+    meeting = make_meeting(db, dialogue)
+    make_registration(db, meeting, days=[Mode.IN_PERSON, Mode.VIRTUAL])
+    make_registration(db, meeting, days=[Mode.VIRTUAL, Mode.VIRTUAL])
+
+    with pytest.raises(ConflictError) as error:
+        offer(db, meeting, MeetingFormat.IN_PERSON)
+
+    assert error.value.code == "mode-in-use"
+    assert error.value.facts == {"mode": "virtual", "count": 2}
+    with pytest.raises(ConflictError) as other:
+        offer(db, meeting, MeetingFormat.VIRTUAL)
+    assert other.value.facts == {"mode": "in-person", "count": 1}
+
+
+def test_who_waits_for_the_room_attends_online_and_counts_there(
+    db: Session, dialogue: Dialogue
+) -> None:
+    meeting = make_meeting(db, dialogue, places=1)
+    make_registration(db, meeting)
+    make_registration(db, meeting)
+
+    with pytest.raises(ConflictError) as error:
+        offer(db, meeting, MeetingFormat.IN_PERSON)
+
+    assert error.value.facts == {"mode": "virtual", "count": 1}
+
+
+def test_a_mode_that_nobody_uses_may_go(db: Session, dialogue: Dialogue) -> None:
+    meeting = make_meeting(db, dialogue)
+    make_registration(db, meeting, days=Mode.IN_PERSON)
+
+    offer(db, meeting, MeetingFormat.IN_PERSON)
+
+    assert meeting.format is MeetingFormat.IN_PERSON
+
+
+def test_a_meeting_that_becomes_hybrid_takes_those_who_wait_online(
+    db: Session, dialogue: Dialogue
+) -> None:
+    meeting = make_meeting(
+        db, dialogue, days=1, places=1, online_places=1, format=MeetingFormat.IN_PERSON
+    )
+    holds = make_registration(db, meeting)
+    waits = [make_registration(db, meeting) for _number in range(2)]
+    assert state_of(db, waits[0]) == ["in-person waiting"]
+
+    offer(db, meeting, MeetingFormat.HYBRID)
+
+    assert state_of(db, holds) == ["in-person held"]
+    assert state_of(db, waits[0]) == ["in-person waiting, online held"]
+    assert state_of(db, waits[1]) == ["in-person waiting, online waiting"]
+    online = pool_of(db, meeting, mode=Mode.VIRTUAL)
+    assert (online.taken, online.waiting) == (1, 1)
+    room = pool_of(db, meeting)
+    assert (room.taken, room.waiting) == (1, 2)
+
+
+def test_a_meeting_online_that_gets_a_room_changes_nobody(db: Session, dialogue: Dialogue) -> None:
+    meeting = make_meeting(db, dialogue, format=MeetingFormat.VIRTUAL)
+    registration = make_registration(db, meeting)
+
+    offer(db, meeting, MeetingFormat.HYBRID)
+
+    assert state_of(db, registration) == ["virtual held", "virtual held"]
