@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from registration.core.permissions import EXTENSION, Permission, may
+from registration.core.permissions import Permission, may
 
 
 def is_open(endpoint: str, **values: Any) -> bool:  # noqa: ANN401 - URL arguments
@@ -15,9 +15,7 @@ def is_open(endpoint: str, **values: Any) -> bool:  # noqa: ANN401 - URL argumen
     if view is None:
         return False
     access = getattr(view, "plenary_access", None)
-    if not isinstance(access, Permission):
-        return True
-    return EXTENSION in current_app.extensions and may(access, **values)
+    return may(access, **values) if isinstance(access, Permission) else True
 
 
 def find_url(endpoint: str, arguments: dict[str, Any] | None = None, **values: Any) -> str:  # noqa: ANN401

@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 from registration.core import db
 from registration.core.forms import form_token
 from registration.core.i18n import lazy_gettext, ngettext
+from registration.core.permissions import Permission, dialogue_ids, resolver
 from registration.core.types import Localised
 from registration.meetings.models import Meeting
 from registration.meetings.queries import titles
 from registration.messages.undelivered import count_undelivered
 from registration.pages.addresses import find_url
-from registration.pages.readers import dialogues_of_reader, is_known
 from registration.participants.queries.overview import count_pending
 
 OTHER_MEETINGS = 8
@@ -104,7 +104,7 @@ def init_app(app: Flask) -> None:
 def desk_frame(meeting: Meeting | None = None) -> Frame:
     """Return the frame of the page that is being written; with ``meeting`` it has its rail."""
     start = find_url("desk.start") or find_url("pages.home")
-    if not is_known():
+    if not resolver().is_signed_in():
         return Frame(start)
     session = db.session()
     return Frame(
@@ -117,8 +117,8 @@ def desk_frame(meeting: Meeting | None = None) -> Frame:
 
 
 def _other_meetings(session: Session, meeting: Meeting | None) -> list[OtherMeeting]:
-    dialogue_ids = [dialogue.id for dialogue in dialogues_of_reader(session)]
-    rows = titles(session, dialogue_ids, OTHER_MEETINGS + 1) if dialogue_ids else []
+    ids = dialogue_ids(Permission.MEETINGS_VIEW)
+    rows = titles(session, ids, OTHER_MEETINGS + 1) if ids else []
     others = [row for row in rows if meeting is None or row.slug != meeting.slug]
     found = [
         OtherMeeting(row.short_title or row.title, find_url("desk.overview", meeting=row.slug))

@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import render_template
 
 from registration.core import clock, db
-from registration.core.permissions import Permission, requires
+from registration.core.permissions import requires_account
 from registration.meetings import wording
 from registration.meetings.kinds import MeetingState
 from registration.meetings.models import Meeting
@@ -46,7 +46,7 @@ def sort_meetings(meetings: list[Meeting], now: datetime) -> Lists:
 
 
 @blueprint.get("")
-@requires(Permission.MEETINGS_VIEW)
+@requires_account
 def start() -> str:
     """Show the meetings of the reader's Dialogues."""
     session = db.session()
