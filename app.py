@@ -32,23 +32,30 @@ from registration.core import (
     i18n,
     logging,
 )
+from registration.dialogues.events import OrganisationMerged
+from registration.jobs import registry as jobs
 from registration.meetings.events import (
     DayAdded,
     DayRemoved,
     FormatChanged,
+    MeetingCancelled,
+    MeetingRescheduled,
     MeetingUnpublished,
     PlacesRaised,
 )
 from registration.meetings.views import public as public_meetings
 from registration.pages import access, desk, rail
 from registration.pages.views import public as public_pages
-from registration.participants.service import following, promoting
+from registration.participants import work as participants_work
+from registration.participants.service import fan_out, following, promoting, reassigning
 from registration.presence import views as presence_pages
 from registration.statistics.views import show as statistics_pages
 
 if TYPE_CHECKING:
     from flask import Blueprint
     from flask.cli import AppGroup
+
+    from registration.jobs.registry import JobKind
 
 BLUEPRINTS: list[Blueprint] = [
     health.blueprint,
@@ -65,6 +72,9 @@ COMMANDS: list[AppGroup] = [
     reference_commands.group,
     statistics_commands.group,
     meeting_commands.group,
+]
+JOBS: list[JobKind] = [
+    *participants_work.KINDS,
 ]
 
 
@@ -101,6 +111,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     for group in COMMANDS:
         app.cli.add_command(group)
+    jobs.install(app, JOBS)
     _subscribe()
     return app
 
@@ -122,3 +133,6 @@ def _subscribe() -> None:
     events.subscribe(FormatChanged, following.on_format_changed)
     events.subscribe(MeetingUnpublished, following.on_meeting_unpublished)
     events.subscribe(PlacesRaised, promoting.on_places_raised)
+    events.subscribe(MeetingRescheduled, fan_out.on_meeting_rescheduled)
+    events.subscribe(MeetingCancelled, fan_out.on_meeting_cancelled)
+    events.subscribe(OrganisationMerged, reassigning.on_organisation_merged)

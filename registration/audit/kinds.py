@@ -14,6 +14,7 @@ KINDS: dict[str, frozenset[str]] = {
         "registration.reinstated": "",
         "registration.promoted": "day",
         "registration.placed": "day",
+        "registration.priority-set": "priority",
         "registration.merged": "into",
         "registration.link-revoked": "version",
         "registration.link-sent": "kind",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def record(
     db: Session,
     kind: str,
+    /,
     *,
     actor: str,
     subject: str,

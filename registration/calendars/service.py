@@ -76,14 +76,22 @@ def reconcile(
     return [message for message in owed if message] + ordered
 
 
-def repeat(db: Session, owner_key: str) -> list[OwedMessage]:
-    """Return an invitation for each live entry as it stands, for an owner whose address was corrected."""
+def repeat(db: Session, owner_key: str, *, with_cancelled: bool = False) -> list[OwedMessage]:
+    """Return an invitation for each live entry as it stands, for an owner who is sent everything again.
+
+    ``with_cancelled``: and a cancellation for each cancelled one, for an owner whose address has heard of it.
+    """
     statement = (
         sa.select(CalendarEntry)
-        .where(CalendarEntry.owner_key == owner_key, CalendarEntry.cancelled_at.is_(None))
+        .where(CalendarEntry.owner_key == owner_key)
         .order_by(CalendarEntry.starts_at, CalendarEntry.id)
     )
-    return [_of_row(Method.REQUEST, row, is_new=True) for row in db.scalars(statement)]
+    rows = list(db.scalars(statement))
+    live = [_of_row(Method.REQUEST, row, is_new=True) for row in rows if row.cancelled_at is None]
+    if not with_cancelled:
+        return live
+    ended = [_of_row(Method.CANCEL, row) for row in rows if row.cancelled_at is not None]
+    return ended + live
 
 
 def forget(db: Session, owner_key: str) -> None:

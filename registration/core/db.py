@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from flask import Flask, g
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -87,6 +88,12 @@ def is_retryable(error: DBAPIError) -> bool:
     if getattr(original, "sqlstate", None) in RETRYABLE_SQLSTATES:
         return True
     return "database is locked" in str(original)
+
+
+def insert_into(db: Session, table: Any) -> Any:  # noqa: ANN401 - a mapped class or a table; no common type
+    """Return the INSERT of the session's database, which knows ``ON CONFLICT``."""
+    on_postgresql = db.get_bind().dialect.name == "postgresql"
+    return postgresql.insert(table) if on_postgresql else sqlite.insert(table)
 
 
 def session() -> Session:

@@ -58,6 +58,42 @@ def _known(db: Session, cause_key: str | None) -> Job | None:
     return db.scalar(sa.select(Job).where(Job.cause_key == cause_key))
 
 
+def enqueue_once(
+    db: Session,
+    *,
+    kind: str,
+    arguments: dict[str, Any],
+    meeting_id: int,
+    now: datetime,
+    created_by: str = "system",
+    run_after: datetime | None = None,
+) -> Job:
+    """Order a piece of work for a meeting unless the same waits already; then that one waits anew.
+
+    For work that looks at everything when it runs: five changes in a row owe it once.
+    """
+    waiting = db.scalars(
+        sa.select(Job)
+        .where(Job.kind == kind, Job.meeting_id == meeting_id)
+        .where(Job.state == JobState.QUEUED, Job.attempts == 0)
+        .order_by(Job.id)
+        .with_for_update()
+    ).first()
+    if waiting is not None:
+        waiting.run_after = run_after or now
+        db.flush()
+        return waiting
+    return enqueue(
+        db,
+        kind=kind,
+        arguments=arguments,
+        meeting_id=meeting_id,
+        created_by=created_by,
+        run_after=run_after,
+        now=now,
+    )
+
+
 def get_job(db: Session, public_id: str, *, meeting_id: int | None = None) -> Job:
     """Return a job, of that meeting if one is given.
 

@@ -1,8 +1,11 @@
-"""Places: counters changed by one guarded statement each, in the order of their ids.
+"""Places: counters changed by one guarded statement each, always in the same order.
 
 Under any load and any crash ``taken`` never exceeds ``places``. Nobody passes those who wait: a newcomer
 takes a place only while nobody waits for that pool. The statements lock the pool's row until the
 transaction ends (SQLite: the whole database), so that a place freed meanwhile is never overlooked.
+
+The order is that of :data:`ORDER`: the pools of the room by id, then those online by id. Whoever changes
+more than one keeps to it, or calls :func:`lock` first.
 """
 
 from __future__ import annotations
@@ -16,7 +19,16 @@ from registration.core.errors import ConflictError
 from registration.meetings.kinds import PlaceState
 from registration.meetings.models import PlacePool
 
-_TRIES = 20
+ORDER = (PlacePool.mode, PlacePool.id)
+
+_FREE = sa.or_(PlacePool.places.is_(None), PlacePool.taken < PlacePool.places)
+_OPEN = sa.and_(_FREE, PlacePool.waiting == 0)
+
+
+def lock(db: Session, meeting_id: int) -> None:
+    """Lock all counters of a meeting until the transaction ends."""
+    chosen = sa.select(PlacePool.id).where(PlacePool.meeting_id == meeting_id)
+    db.execute(chosen.order_by(*ORDER).with_for_update(key_share=True))
 
 
 def _change(db: Session, pool_id: int, *conditions: Any, **values: Any) -> bool:  # noqa: ANN401
@@ -30,26 +42,27 @@ def _change(db: Session, pool_id: int, *conditions: Any, **values: Any) -> bool:
     return bool(result.rowcount)
 
 
-_FREE = sa.or_(PlacePool.places.is_(None), PlacePool.taken < PlacePool.places)
-
-
-def take(db: Session, pool_id: int) -> bool:
-    """Take a place for a newcomer, if one is free and nobody waits."""
-    return _change(db, pool_id, _FREE, PlacePool.waiting == 0, taken=PlacePool.taken + 1)
-
-
 def join(db: Session, pool_id: int) -> PlaceState:
-    """Take a place, or stand in the waiting list; returns HELD or WAITING."""
-    full = sa.or_(
-        sa.and_(PlacePool.places.is_not(None), PlacePool.taken >= PlacePool.places),
-        PlacePool.waiting > 0,
+    """Take a place if one is free and nobody waits, else stand in the waiting list: one statement.
+
+    Returns HELD or WAITING.
+
+    Raises:
+        ConflictError: ``places-gone``: the pool was taken away meanwhile.
+    """
+    waiting = db.scalar(
+        sa.update(PlacePool)
+        .where(PlacePool.id == pool_id)
+        .values(
+            taken=PlacePool.taken + sa.case((_OPEN, 1), else_=0),
+            waiting=PlacePool.waiting + sa.case((_OPEN, 0), else_=1),
+        )
+        .returning(PlacePool.waiting)
+        .execution_options(synchronize_session=False)
     )
-    for _ in range(_TRIES):
-        if take(db, pool_id):
-            return PlaceState.HELD
-        if _change(db, pool_id, full, waiting=PlacePool.waiting + 1):
-            return PlaceState.WAITING
-    raise ConflictError("places-busy")  # pragma: no cover - the pool is gone
+    if waiting is None:
+        raise ConflictError("places-gone")
+    return PlaceState.WAITING if waiting else PlaceState.HELD
 
 
 def take_for_waiting(db: Session, pool_id: int) -> bool:

@@ -32,6 +32,11 @@ def identity_key(person: PersonDetails) -> str | None:
     return _digest(normal_email(address), normal_name(person.given_names, person.family_name))
 
 
+def address_key(address: str) -> str | None:
+    """Return the key by which the registrations of an address are found, None for none."""
+    return _digest(normal_email(address)) if address else None
+
+
 def submission_digest(submission_key: str | None, identity: str | None) -> str | None:
     """Return the key by which a repeated POST is known.
 

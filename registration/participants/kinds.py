@@ -14,6 +14,10 @@ class Status(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
+ACTIVE = (Status.PENDING, Status.CONFIRMED)
+"""Registrations that hold places or wait for them; a pending one holds its place already."""
+
+
 class PendingReason(enum.StrEnum):
     """Why a registration waits for an officer."""
 

@@ -38,7 +38,8 @@ class Registration(Base):
     """One person in one meeting.
 
     Personal values are blanked on erasure; the counting attributes stay. ``identity_key`` is the
-    digest of normalised address and name, unique in the meeting (NULL once erased or merged).
+    digest of normalised address and name, unique in the meeting (NULL once erased; that of a merged
+    registration stays and leads to ``merged_into``). ``address_key`` is the digest of the address that mails go to.
     ``submission_key`` makes a repeated POST the same registration. ``email`` is empty for a person
     without a public address; then mail goes to ``contact_email``. ``delegation_counted``: whether this name
     is one of the delegation's ``taken``. ``version`` guards against simultaneous changes.
@@ -58,6 +59,7 @@ class Registration(Base):
     reference: Mapped[str] = mapped_column(sa.String(20))
     submission_key: Mapped[str | None] = mapped_column(sa.String(48), unique=True)
     identity_key: Mapped[str | None] = mapped_column(sa.String(64))
+    address_key: Mapped[str | None] = mapped_column(sa.String(64), index=True)
     status: Mapped[Status] = mapped_column(enum_type(Status))
     pending_reason: Mapped[PendingReason | None] = mapped_column(enum_type(PendingReason))
     source: Mapped[Source] = mapped_column(enum_type(Source), default=Source.ONLINE)
@@ -132,8 +134,8 @@ class RegistrationDay(Base):
     """How a person attends one day: the mode wanted and whether its place is held or waited for.
 
     ``place`` concerns the room, ``online_place`` the optional limit online. Who waits for the room attends
-    that day virtually meanwhile, where the meeting offers it. Waiting order: priority (higher first),
-    ``waiting_since``, registration id.
+    that day virtually meanwhile, where the meeting offers it. Waiting order of the room: priority (higher
+    first), ``waiting_since``, registration id; online with ``online_waiting_since``.
     """
 
     __tablename__ = "registration_days"
@@ -153,6 +155,7 @@ class RegistrationDay(Base):
         enum_type(PlaceState), default=PlaceState.NOT_NEEDED
     )
     waiting_since: Mapped[datetime | None]
+    online_waiting_since: Mapped[datetime | None]
     registration: Mapped[Registration] = relationship(back_populates="days")
     day: Mapped[MeetingDay] = relationship()
 

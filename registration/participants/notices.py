@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from registration.calendars import service as calendars
+from registration.calendars.service import OwedMessage
 from registration.messages import service as messages
 from registration.messages.kinds import Kind
 from registration.messages.service import MessageWanted
@@ -65,25 +66,87 @@ def changed(
         messages.enqueue_all(db, wanted_mails, now=now)
 
 
-def address_corrected(
-    db: Session, meeting: MeetingWords, person: PersonFacts, status: Status, *, now: datetime
+def meeting_cancelled(
+    db: Session, meeting: MeetingWords, person: PersonFacts, *, now: datetime
 ) -> None:
-    """Send everything again to a corrected address: what waits for the old one is withdrawn."""
-    messages.withdraw(db, person.owner_key)
-    wanted = wanted_entries(meeting, person) if status is Status.CONFIRMED else []
-    calendars.reconcile(db, person.owner_key, wanted, meeting_id=meeting.id, now=now)
-    owed = calendars.repeat(db, person.owner_key)
-    cause = f"{person.owner_key}:{Kind.ADDRESS_CORRECTED.value}:{person.version}:{now.isoformat()}"
-    found = letters.mails(meeting, person, Kind.ADDRESS_CORRECTED, owed, cause=cause)
+    """Cancel the entries of a person and owe the mail that says why; once, however often it is called."""
+    owed = calendars.reconcile(db, person.owner_key, [], meeting_id=meeting.id, now=now)
+    cause = f"{person.owner_key}:{Kind.MEETING_CANCELLED.value}"
+    found = letters.mails(meeting, person, Kind.MEETING_CANCELLED, owed, cause=cause)
     messages.enqueue_all(db, found, now=now)
 
 
-def already_registered(
-    db: Session, meeting: MeetingWords, person: PersonFacts, *, now: datetime
+def address_corrected(
+    db: Session,
+    meeting: MeetingWords,
+    person: PersonFacts,
+    status: Status,
+    *,
+    now: datetime,
+    tell: bool = True,
 ) -> None:
-    """Send the link to somebody who registered a second time; once an hour at most."""
+    """Send everything again to a corrected address: what waits for the old one is withdrawn."""
+    owed = _everything(db, meeting, person, status, now=now, with_cancelled=False)
+    _owe(db, meeting, person, Kind.ADDRESS_CORRECTED, owed, now=now, tell=tell)
+
+
+def repeated(
+    db: Session,
+    meeting: MeetingWords,
+    person: PersonFacts,
+    status: Status,
+    *,
+    now: datetime,
+) -> Kind:
+    """Send again where the registration stands and each entry of the calendar; returns the kind of the mail."""
+    owed = _everything(db, meeting, person, status, now=now, with_cancelled=True)
+    kind = letters.kind_of(meeting, person, status)
+    _owe(db, meeting, person, kind, owed, now=now, tell=True)
+    return kind
+
+
+def _everything(
+    db: Session,
+    meeting: MeetingWords,
+    person: PersonFacts,
+    status: Status,
+    *,
+    now: datetime,
+    with_cancelled: bool,
+) -> list[OwedMessage]:
+    """Withdraw the mails that wait and return every entry of the calendar anew."""
+    messages.withdraw(db, person.owner_key)
+    wanted = wanted_entries(meeting, person) if status is Status.CONFIRMED else []
+    calendars.reconcile(db, person.owner_key, wanted, meeting_id=meeting.id, now=now)
+    return calendars.repeat(db, person.owner_key, with_cancelled=with_cancelled)
+
+
+def _owe(
+    db: Session,
+    meeting: MeetingWords,
+    person: PersonFacts,
+    kind: Kind,
+    owed: Sequence[OwedMessage],
+    *,
+    now: datetime,
+    tell: bool,
+) -> None:
+    if tell:
+        cause = f"{person.owner_key}:{kind.value}:{person.version}:{now.isoformat()}"
+        messages.enqueue_all(db, letters.mails(meeting, person, kind, owed, cause=cause), now=now)
+
+
+def already_registered(
+    db: Session, meeting: MeetingWords, person: PersonFacts, status: Status, *, now: datetime
+) -> None:
+    """Send the link to somebody who registered a second time; once an hour at most.
+
+    The context has the ``status``: who cancelled or was declined is told another thing.
+    """
     cause = f"{person.owner_key}:{Kind.ALREADY_REGISTERED.value}:{now:%Y-%m-%dT%H}"
-    found = letters.mails(meeting, person, Kind.ALREADY_REGISTERED, [], cause=cause)
+    found = letters.mails(
+        meeting, person, Kind.ALREADY_REGISTERED, [], cause=cause, status=status.value
+    )
     messages.enqueue_all(db, found, now=now)
 
 

@@ -71,7 +71,7 @@ _PERSONS: dict[str, Table] = {
         Whose.PERSON,
         personal="form_of_address form_of_address_text given_names family_name badge_name position "
         "email phone contact_name contact_email also_represents languages_understood "
-        "interpretation_into time_zone entry_note identity_key submission_key sort_key search_key",
+        "interpretation_into time_zone entry_note identity_key address_key submission_key sort_key search_key",
         counting="status country_id organisation_id body_type_id side rank gender delegation_id "
         "delegation_counted",
         technical="id public_id meeting_id reference pending_reason source language notice_version "
@@ -81,7 +81,7 @@ _PERSONS: dict[str, Table] = {
     "registration_days": _table(
         Whose.PERSON,
         counting="day_id mode place online_place",
-        technical="id registration_id waiting_since",
+        technical="id registration_id waiting_since online_waiting_since",
     ),
     "registration_functions": _table(
         Whose.PERSON, counting="function_id", technical="registration_id"
@@ -186,4 +186,4 @@ _OTHERS: dict[str, Table] = {
 TABLES: dict[str, Table] = {**_PERSONS, **_OFFICERS, **_OTHERS}
 
 # Made from other columns, for finding and sorting: nothing that the other columns do not say.
-DERIVED = frozenset(("identity_key", "submission_key", "sort_key", "search_key"))
+DERIVED = frozenset(("address_key", "identity_key", "submission_key", "sort_key", "search_key"))

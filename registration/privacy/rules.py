@@ -66,6 +66,7 @@ BLANKS: Mapping[str, Any] = {
     "time_zone": "",
     "entry_note": "",
     "identity_key": None,
+    "address_key": None,
     "submission_key": None,
     "sort_key": b"",
     "search_key": "",

@@ -202,7 +202,7 @@ def sample(db: Session, kind: Kind, language: str) -> list[Outgoing]:
             db, person, Kind.MEETING_CANCELLED, status=Status.CANCELLED
         ),
         Kind.ALREADY_REGISTERED: lambda: owed(
-            db, lambda: notices.already_registered(db, MEETING, person, now=START)
+            db, lambda: notices.already_registered(db, MEETING, person, Status.CONFIRMED, now=START)
         ),
         Kind.LOST_LINK: lambda: owed(
             db,

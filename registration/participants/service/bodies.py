@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from registration.core import collation
 from registration.core.errors import InvalidError
 from registration.core.types import Localised
+from registration.dialogues import keys
 from registration.dialogues.kinds import Attachment, Side
 from registration.dialogues.models import BodyType, Organisation
 from registration.participants.commands import Represents
@@ -39,7 +40,8 @@ def check(
 
     Raises:
         InvalidError: ``body-type-unknown``; ``country-needed``: a type of body of a country without one;
-            ``organisation-needed``: the other way round; ``organisation-unknown``.
+            ``organisation-needed``: the other way round; ``organisation-unknown``. Whether there is such a
+            country the caller has checked.
     """
     kind = body_type or db.get(BodyType, represents.body_type_id)
     if kind is None or kind.dialogue_id != dialogue_id:
@@ -66,22 +68,15 @@ def _organisation(
         if found is None or found.dialogue_id != dialogue_id:
             raise InvalidError("organisation-unknown")
         return found.merged_into_id or found.id
-    key = collation.search_key(represents.organisation_text)
-    if not key:
+    name = Localised({language: collation.tidy(represents.organisation_text)})
+    if not keys.search_key(name, Localised()):
         raise InvalidError("organisation-needed")
-    return _queued(db, dialogue_id, represents.organisation_text, key, kind, language, now)
+    return _queued(db, dialogue_id, name, kind, now)
 
 
-def _queued(
-    db: Session,
-    dialogue_id: int,
-    text: str,
-    key: str,
-    kind: BodyType,
-    language: str,
-    now: datetime,
-) -> int:
+def _queued(db: Session, dialogue_id: int, name: Localised, kind: BodyType, now: datetime) -> int:
     """Return the unchecked organisation of exactly that name, made when it is new."""
+    key = keys.search_key(name, Localised())
     known = db.scalars(
         sa.select(Organisation)
         .where(
@@ -95,12 +90,12 @@ def _queued(
         return known.merged_into_id or known.id
     made = Organisation(
         dialogue_id=dialogue_id,
-        name=Localised({language: text}),
+        name=name,
         acronym=Localised(),
         body_type_id=kind.id,
         checked=False,
         search_key=key,
-        sort_key=collation.sort_key(text),
+        sort_key=keys.sort_key(name),
         created_at=now,
     )
     db.add(made)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from registration.core.errors import ConflictError
+from registration.meetings import places
 from registration.meetings.events import (
     DayAdded,
     DayRemoved,
@@ -21,12 +22,11 @@ from registration.meetings.events import (
 from registration.meetings.facts import facts_of
 from registration.meetings.kinds import MeetingFormat, Mode, PlaceState
 from registration.meetings.phases import offers
-from registration.participants.kinds import Status
+from registration.participants.current import modes_of
+from registration.participants.kinds import ACTIVE
 from registration.participants.models import Registration, RegistrationDay
 from registration.participants.service import seats
 from registration.participants.service.loading import get_meeting
-
-ACTIVE = (Status.PENDING, Status.CONFIRMED)
 
 
 def on_day_added(db: Session, event: DayAdded, *, now: datetime) -> None:
@@ -88,7 +88,7 @@ def on_format_changed(db: Session, event: FormatChanged, *, now: datetime) -> No
     Raises:
         ConflictError: ``mode-in-use`` with ``mode`` and ``count``.
     """
-    seats.lock_pools(db, event.meeting_id)
+    places.lock(db, event.meeting_id)
     for mode in (Mode.IN_PERSON, Mode.VIRTUAL):
         if offers(event.before, mode) and not offers(event.after, mode):
             count = _attending(db, event.meeting_id, mode)
@@ -130,7 +130,8 @@ def _let_waiting_attend_online(db: Session, meeting_id: int, *, now: datetime) -
     )
     for registration in rows.all():
         before = seats.choices_of(registration.days)
-        modes = {day_id: choice.mode for day_id, choice in before.items()}
-        choices, _freed = seats.seat(db, facts, meeting.format, modes, exempt=False, before=before)
-        seats.store(registration.days, choices, now=now)
+        modes = modes_of(registration)
+        # Who waits for the room is not exempt from places.
+        seating = seats.seat(db, facts, meeting.format, modes, exempt=False, before=before)
+        seats.store(registration, facts, seating.choices, now=now)
     db.flush()

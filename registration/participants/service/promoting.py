@@ -8,22 +8,21 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from registration.audit import service as audit
 from registration.core.errors import ConflictError, InvalidError
 from registration.meetings import places
 from registration.meetings.events import PlacesRaised
 from registration.meetings.facts import MeetingFacts, facts_of
-from registration.meetings.kinds import PlaceState
-from registration.meetings.models import Meeting, MeetingDay
+from registration.meetings.kinds import Mode, PlaceState
+from registration.meetings.models import Meeting
 from registration.meetings.phases import promotes_by_itself
 from registration.messages.kinds import Kind
 from registration.participants import notices
-from registration.participants.kinds import Status
+from registration.participants.kinds import ACTIVE, Status
 from registration.participants.models import Registration, RegistrationDay
 from registration.participants.service import seats
 from registration.participants.service.loading import Case, get_meeting, locked
 
-ACTIVE = (Status.PENDING, Status.CONFIRMED)
+MOST_PRIORITY = 1000
 
 
 def promote(db: Session, meeting: Meeting, pool_ids: Iterable[int], *, now: datetime) -> int:
@@ -40,7 +39,7 @@ def promote(db: Session, meeting: Meeting, pool_ids: Iterable[int], *, now: date
     given = 0
     while todo:
         pool_id = todo.pop(0)
-        while (registration_id := _next(db, pool_id)) is not None:
+        while (registration_id := _next(db, facts, pool_id)) is not None:
             if not places.take_for_waiting(db, pool_id):
                 break
             if registration_id not in promoted:
@@ -55,21 +54,19 @@ def promote(db: Session, meeting: Meeting, pool_ids: Iterable[int], *, now: date
     return given
 
 
-def _next(db: Session, pool_id: int) -> int | None:
+def _next(db: Session, facts: MeetingFacts, pool_id: int) -> int | None:
     """Return the registration that is first in the waiting list of a pool."""
-    waits = sa.or_(
-        sa.and_(MeetingDay.room_pool_id == pool_id, RegistrationDay.place == PlaceState.WAITING),
-        sa.and_(
-            MeetingDay.online_pool_id == pool_id,
-            RegistrationDay.online_place == PlaceState.WAITING,
-        ),
-    )
+    days = [day.id for day in facts.days if day.room_pool_id == pool_id]
+    state, since = RegistrationDay.place, RegistrationDay.waiting_since
+    if not days:
+        days = [day.id for day in facts.days if day.online_pool_id == pool_id]
+        state, since = RegistrationDay.online_place, RegistrationDay.online_waiting_since
     return db.scalar(
         sa.select(Registration.id)
         .join(RegistrationDay, RegistrationDay.registration_id == Registration.id)
-        .join(MeetingDay, MeetingDay.id == RegistrationDay.day_id)
-        .where(waits, Registration.status.in_(ACTIVE))
-        .order_by(Registration.priority.desc(), RegistrationDay.waiting_since, Registration.id)
+        .where(RegistrationDay.day_id.in_(days), state == PlaceState.WAITING)
+        .where(Registration.status.in_(ACTIVE))
+        .order_by(Registration.priority.desc(), since, Registration.id)
         .limit(1)
     )
 
@@ -86,59 +83,28 @@ def _case(db: Session, registration_id: int, meeting: Meeting, facts: MeetingFac
 
 def _give(case: Case, db: Session, pool_id: int) -> tuple[list[int], set[int]]:
     """Write down a place that was given; returns the online pools freed by that, and the days."""
-    freed: list[int] = []
+    before = seats.pool_states(case.facts, seats.choices_of(case.registration.days).values())
     days: set[int] = set()
     for row in case.registration.days:
         day = case.facts.day(row.day_id)
         if day is None:
             continue
         if day.room_pool_id == pool_id and row.place is PlaceState.WAITING:
-            row.place = PlaceState.HELD
+            row.place, row.waiting_since = PlaceState.HELD, None
+            row.online_place, row.online_waiting_since = PlaceState.NOT_NEEDED, None
         elif day.online_pool_id == pool_id and row.online_place is PlaceState.WAITING:
-            row.online_place = PlaceState.HELD
+            row.online_place, row.online_waiting_since = PlaceState.HELD, None
         else:
             continue
         days.add(row.day_id)
-        if PlaceState.WAITING not in {row.place, row.online_place}:
-            row.waiting_since = None
-    for online_pool, state in _needless_online(case).items():
-        if state is PlaceState.HELD:
-            places.give_back(db, online_pool)
-            freed.append(online_pool)
-        else:
-            places.stop_waiting(db, online_pool)
+    after = seats.pool_states(case.facts, seats.choices_of(case.registration.days).values())
     db.flush()
-    return freed, days
-
-
-def _needless_online(case: Case) -> dict[int, PlaceState]:
-    """Free the online places of days that are now in the room; a pool still used elsewhere stays."""
-    pools = {day.id: day.online_pool_id for day in case.facts.days}
-    dropped: dict[int, PlaceState] = {}
-    for row in case.registration.days:
-        if row.place is PlaceState.HELD and row.online_place is not PlaceState.NOT_NEEDED:
-            dropped[pools[row.day_id]] = row.online_place
-            row.online_place = PlaceState.NOT_NEEDED
-            row.waiting_since = None
-    used = {
-        pools[row.day_id]
-        for row in case.registration.days
-        if row.online_place is not PlaceState.NOT_NEEDED
-    }
-    return {pool_id: state for pool_id, state in dropped.items() if pool_id not in used}
+    return sorted(seats.leave(db, before, after)), days
 
 
 def _tell(db: Session, case: Case, days: set[int], kind: str, *, actor: str, now: datetime) -> None:
     for day_id in sorted(days):
-        audit.record(
-            db,
-            kind,
-            actor=actor,
-            subject=case.subject,
-            meeting_id=case.meeting.id,
-            now=now,
-            day=day_id,
-        )
+        case.record(db, kind, actor=actor, now=now, day=day_id)
     db.flush()
     if case.registration.status is Status.CONFIRMED:
         notices.changed(
@@ -147,29 +113,59 @@ def _tell(db: Session, case: Case, days: set[int], kind: str, *, actor: str, now
 
 
 def place_by_hand(
-    db: Session, registration_id: int, day_id: int, *, actor: str, now: datetime
+    db: Session,
+    registration_id: int,
+    day_id: int,
+    *,
+    actor: str,
+    now: datetime,
+    mode: Mode = Mode.IN_PERSON,
 ) -> None:
     """Give a waiting person a place on a day, whatever the cut-off date and the order say.
 
+    ``mode`` tells the waiting list of the room from that online. With places for all days together the person
+    gets the place on all the days.
+
     Raises:
-        InvalidError: ``not-waiting``: the person does not wait for the room on that day.
-        ConflictError: ``no-place-free``: the room is full; raise the places first.
+        InvalidError: ``not-waiting``: the person does not wait for that place.
+        ConflictError: ``no-place-free``: all are taken; raise the places first.
     """
     case = locked(db, registration_id)
     row = next((item for item in case.registration.days if item.day_id == day_id), None)
     day = case.facts.day(day_id)
-    if row is None or day is None or row.place is not PlaceState.WAITING:
+    if row is None or day is None or case.registration.status not in ACTIVE:
         raise InvalidError("not-waiting")
-    if case.registration.status not in ACTIVE:
+    in_room = mode is Mode.IN_PERSON
+    if (row.place if in_room else row.online_place) is not PlaceState.WAITING:
         raise InvalidError("not-waiting")
-    if not places.take_for_waiting(db, day.room_pool_id):
+    pool_id = day.room_pool_id if in_room else day.online_pool_id
+    if not places.take_for_waiting(db, pool_id):
         raise ConflictError("no-place-free")
-    freed, days = _give(case, db, day.room_pool_id)
+    freed, days = _give(case, db, pool_id)
     _tell(db, case, days, "registration.placed", actor=actor, now=now)
     promote(db, case.meeting, freed, now=now)
 
 
+def set_priority(
+    db: Session, registration_id: int, priority: int, *, actor: str, now: datetime
+) -> None:
+    """Move a person before (or after) others on the waiting lists; 0 is the order of arrival.
+
+    Raises:
+        InvalidError: ``priority``: beyond what makes sense.
+    """
+    if abs(priority) > MOST_PRIORITY:
+        raise InvalidError("priority", most=MOST_PRIORITY)
+    case = locked(db, registration_id)
+    if case.registration.priority == priority:
+        return
+    case.registration.priority = priority
+    case.record(db, "registration.priority-set", actor=actor, now=now, priority=priority)
+    db.flush()
+
+
 def on_places_raised(db: Session, event: PlacesRaised, *, now: datetime) -> None:
     """Handler: let the waiting list move when there are more places."""
-    seats.lock_pools(db, event.meeting_id)
-    promote(db, get_meeting(db, event.meeting_id), event.pool_ids, now=now)
+    meeting = get_meeting(db, event.meeting_id)
+    places.lock(db, event.meeting_id)
+    promote(db, meeting, event.pool_ids, now=now)

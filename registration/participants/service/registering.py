@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from registration.audit import service as audit
 from registration.core import tokens
+from registration.core.db import insert_into
 from registration.core.errors import ConflictError, InvalidError, NotFoundError
 from registration.delegations import service as delegations
-from registration.dialogues.models import BodyType
+from registration.dialogues.kinds import Attachment
+from registration.dialogues.models import BodyType, Country
 from registration.meetings.facts import MeetingFacts, facts_of
 from registration.meetings.kinds import MeetingState, Mode
 from registration.meetings.models import Meeting
 from registration.meetings.phases import open_modes
-from registration.participants import attendance, identity, notices
-from registration.participants.commands import PersonDetails, RegisterCommand
+from registration.participants import attendance, identity
+from registration.participants.commands import RegisterCommand
 from registration.participants.kinds import PendingReason, Status
-from registration.participants.models import (
-    Consent,
-    ProtectedAnswers,
-    Registration,
-    registration_functions,
-)
-from registration.participants.service import bodies, seats
-from registration.participants.service.loading import Case, is_exempt
+from registration.participants.models import Registration
+from registration.participants.service import bodies, known, settling
+from registration.participants.service.identities import person_values
+from registration.participants.service.loading import Case
 
 REFERENCE_TRIES = 5
 
@@ -56,95 +53,126 @@ class Outcome:
     registration: Registration
 
 
+@dataclass(frozen=True)
+class _Entry:
+    """A submission with what it refers to, its keys, and when it came."""
+
+    command: RegisterCommand
+    meeting: Meeting
+    body_type: BodyType
+    facts: MeetingFacts
+    keys: known.Keys
+    now: datetime
+
+
 def register(db: Session, command: RegisterCommand, *, now: datetime) -> Outcome:
     """Register a person: identity, places, delegation, calendar, mail and audit, all or nothing.
 
     Raises:
         NotFoundError: there is no such meeting, or it is not published.
-        InvalidError: ``registration-closed``, ``unknown-day``, ``no-day``, ``mode-not-offered``, ``mode-closed``,
-            ``function-unknown``, or what :func:`bodies.check` raises.
+        InvalidError: ``meeting-cancelled``, ``registration-closed``, ``unknown-day``, ``no-day``,
+            ``mode-not-offered``, ``mode-closed``, ``function-unknown``, ``country-unknown``, or what
+            :func:`bodies.check` raises.
     """
-    meeting, body_type = _meeting_and_type(db, command)
+    meeting, body_type = _ground(db, command)
     facts = facts_of(db, meeting)
     modes = attendance.complete((day.id for day in facts.days), command.days)
     key = identity.identity_key(command.person)
     digest = identity.submission_digest(command.submission_key, key)
+    entry = _Entry(command, meeting, body_type, facts, known.Keys(meeting.id, key, digest), now)
     if not command.by_officer and not open_modes(meeting, now):
-        return _known(db, meeting, facts, key, digest, now) or _closed()
-    _check_rules(command, meeting, facts, modes, now)
-    row = _insert(db, command, meeting, body_type, key, digest, now)
-    if row is None:
-        known = _known(db, meeting, facts, key, digest, now)
-        if known is None:
-            raise ConflictError("reference-taken")
-        return known
-    _settle(db, command, Case(row, meeting, facts), modes, now)
-    return Outcome(OutcomeKind.CREATED, row)
+        answer = _answer(db, entry)
+        if answer is None:
+            raise InvalidError("registration-closed")
+        return answer
+    _check_rules(entry, modes)
+    if _names_a_new_body(entry) and (answer := _answer(db, entry)):
+        return answer
+    return _add(db, entry, modes)
 
 
-def _closed() -> Outcome:
-    raise InvalidError("registration-closed")
-
-
-def _meeting_and_type(db: Session, command: RegisterCommand) -> tuple[Meeting, BodyType]:
+def _ground(db: Session, command: RegisterCommand) -> tuple[Meeting, BodyType]:
+    """Read with one statement what a submission stands on; nobody changes the meeting meanwhile."""
+    represents = command.represents
     found = db.execute(
-        sa.select(Meeting, BodyType)
+        sa.select(Meeting, BodyType, Country.id)
         .join(BodyType, BodyType.dialogue_id == Meeting.dialogue_id)
-        .where(Meeting.id == command.meeting_id)
-        .where(BodyType.id == command.represents.body_type_id)
+        .outerjoin(Country, Country.id == represents.country_id)
+        .where(Meeting.id == command.meeting_id, BodyType.id == represents.body_type_id)
         .options(joinedload(Meeting.dialogue))
+        .with_for_update(read=True, of=Meeting)
     ).one_or_none()
     if found is None:
         if db.get(Meeting, command.meeting_id) is None:
             raise NotFoundError("meeting")
         raise InvalidError("body-type-unknown")
-    meeting, body_type = found
+    meeting, body_type, country_id = found
     if meeting.state is MeetingState.CANCELLED:
         raise InvalidError("meeting-cancelled")
     if meeting.state is not MeetingState.PUBLISHED and not command.by_officer:
         raise NotFoundError("meeting")
+    if represents.country_id is not None and country_id is None:
+        raise InvalidError("country-unknown")
     return meeting, body_type
 
 
-def _check_rules(
-    command: RegisterCommand,
-    meeting: Meeting,
-    facts: MeetingFacts,
-    modes: dict[int, Any],
-    now: datetime,
-) -> None:
-    still_open = open_modes(meeting, now)
-    if command.by_officer:
-        still_open = list(Mode)
+def _check_rules(entry: _Entry, modes: Mapping[int, Mode]) -> None:
+    command, meeting = entry.command, entry.meeting
+    still_open = list(Mode) if command.by_officer else open_modes(meeting, entry.now)
     attendance.check_modes(modes, {}, meeting.format, still_open)
-    allowed = {item.id for item in facts.functions if item.self_service or command.by_officer}
+    allowed = {item.id for item in entry.facts.functions if item.self_service or command.by_officer}
     if not set(command.function_ids) <= allowed:
         raise InvalidError("function-unknown")
 
 
-def _insert(
-    db: Session,
-    command: RegisterCommand,
-    meeting: Meeting,
-    body_type: BodyType,
-    key: str | None,
-    digest: str | None,
-    now: datetime,
-) -> Registration | None:
-    """Insert the registration; None when this person or this submission is there already."""
-    language = command.person.language
+def _names_a_new_body(entry: _Entry) -> bool:
+    """Tell whether a name may be put into the directory's queue: not for somebody who is known."""
+    is_organisation = entry.body_type.attachment is Attachment.ORGANISATION
+    return is_organisation and entry.command.represents.organisation_id is None
+
+
+def _answer(db: Session, entry: _Entry) -> Outcome | None:
+    """Answer a submission of somebody who is registered already, None for a new person."""
+    row = known.find(db, entry.keys)
+    if row is None:
+        return None
+    if known.is_repeated(row, entry.keys):
+        return Outcome(OutcomeKind.REPEATED, known.follow(db, row))
+    row = known.follow(db, row)
+    case = Case(row, entry.meeting, entry.facts)
+    known.note_second_try(db, case, entry.command, now=entry.now)
+    return Outcome(OutcomeKind.DUPLICATE, row)
+
+
+def _add(db: Session, entry: _Entry, modes: Mapping[int, Mode]) -> Outcome:
     body = bodies.check(
-        db, meeting.dialogue_id, command.represents, language=language, now=now, body_type=body_type
+        db,
+        entry.meeting.dialogue_id,
+        entry.command.represents,
+        language=entry.command.person.language,
+        now=entry.now,
+        body_type=entry.body_type,
     )
-    delegation = delegations.find_or_create(
-        db, meeting.id, body.country_id, body.side, body.organisation_id
-    )
+    row = _insert(db, entry, body)
+    if row is None:
+        answer = _answer(db, entry)
+        if answer is None:
+            raise ConflictError("reference-taken")
+        return answer
+    case = Case(row, entry.meeting, entry.facts)
+    settling.settle(db, entry.command, case, modes, now=entry.now)
+    return Outcome(OutcomeKind.CREATED, row)
+
+
+def _insert(db: Session, entry: _Entry, body: bodies.Body) -> Registration | None:
+    """Insert the registration; None when this person or this submission is there already."""
+    command, meeting, now = entry.command, entry.meeting, entry.now
     needs_approval = meeting.approval_required and not command.by_officer
     values: dict[str, Any] = {
         **person_values(command.person),
         "meeting_id": meeting.id,
-        "submission_key": digest,
-        "identity_key": key,
+        "submission_key": entry.keys.submission,
+        "identity_key": entry.keys.identity,
         "status": Status.PENDING if needs_approval else Status.CONFIRMED,
         "pending_reason": PendingReason.APPROVAL if needs_approval else None,
         "source": command.source,
@@ -155,139 +183,24 @@ def _insert(
         "body_type_id": body.body_type_id,
         "side": body.side,
         "rank": command.rank,
-        "delegation_id": delegation.id,
+        "delegation_id": delegations.id_of(
+            meeting.id, body.country_id, body.side, body.organisation_id
+        ),
         "delegation_counted": True,
         "notice_version": command.notice_version,
         "created_at": now,
         "changed_at": now,
         "decided_at": None if needs_approval else now,
     }
-    on_postgresql = db.get_bind().dialect.name == "postgresql"
     for _ in range(REFERENCE_TRIES):
         reference = f"{meeting.reference_prefix}-{tokens.reference_code()}"
         values["reference"] = reference
         values["search_key"] = identity.searching_of(command.person, reference)
-        insert: Any = postgresql.insert if on_postgresql else sqlite.insert
-        statement = insert(Registration).values(values).on_conflict_do_nothing()
+        statement = insert_into(db, Registration).values(values).on_conflict_do_nothing()
         row: Registration | None = db.scalar(statement.returning(Registration))
-        if row is not None or _is_known(db, meeting.id, key, digest):
+        if row is not None:
+            set_committed_value(row, "body_type", entry.body_type)
             return row
+        if known.find(db, entry.keys) is not None:
+            return None
     return None
-
-
-def person_values(person: PersonDetails) -> dict[str, Any]:
-    """Return the columns that hold a person's details."""
-    return {
-        "form_of_address": person.form_of_address,
-        "form_of_address_text": person.form_of_address_text,
-        "given_names": person.given_names,
-        "family_name": person.family_name,
-        "badge_name": person.badge_name,
-        "email": person.email,
-        "contact_name": person.contact_name,
-        "contact_email": person.contact_email,
-        "phone": person.phone,
-        "position": person.position,
-        "gender": person.gender,
-        "language": person.language,
-        "languages_understood": list(person.languages_understood),
-        "interpretation_into": person.interpretation_into,
-        "time_zone": person.time_zone,
-        "sort_key": identity.sorting_of(person),
-    }
-
-
-def _same(meeting_id: int, key: str | None, digest: str | None) -> sa.ColumnElement[bool]:
-    same_person = sa.and_(
-        Registration.meeting_id == meeting_id, Registration.identity_key == (key or "-")
-    )
-    return sa.or_(same_person, Registration.submission_key == (digest or "-"))
-
-
-def _is_known(db: Session, meeting_id: int, key: str | None, digest: str | None) -> bool:
-    same = _same(meeting_id, key, digest)
-    return db.scalar(sa.select(Registration.id).where(same).limit(1)) is not None
-
-
-def _known(
-    db: Session,
-    meeting: Meeting,
-    facts: MeetingFacts,
-    key: str | None,
-    digest: str | None,
-    now: datetime,
-) -> Outcome | None:
-    """Answer a submission of somebody who is registered already."""
-    row = db.scalars(sa.select(Registration).where(_same(meeting.id, key, digest))).first()
-    if row is None:
-        return None
-    if digest is not None and row.submission_key == digest:
-        return Outcome(OutcomeKind.REPEATED, row)
-    case = Case(row, meeting, facts)
-    audit.record(
-        db,
-        "registration.duplicate-tried",
-        actor="anonymous",
-        subject=case.subject,
-        meeting_id=meeting.id,
-        now=now,
-    )
-    notices.already_registered(db, case.words, case.person, now=now)
-    return Outcome(OutcomeKind.DUPLICATE, row)
-
-
-def _settle(
-    db: Session, command: RegisterCommand, case: Case, modes: dict[int, Any], now: datetime
-) -> None:
-    """Give places and write everything that belongs to the new registration."""
-    row = case.registration
-    _write_parts(db, command, row, now)
-    exempt = is_exempt(case.facts, command.function_ids)
-    chosen, _ = seats.seat(db, case.facts, case.meeting.format, modes, exempt=exempt)
-    days = seats.new_rows(row.id, chosen, now=now)
-    db.add_all(days)
-    set_committed_value(row, "days", days)
-    within = delegations.take(db, row.delegation_id or 0, case.meeting.delegation_limit)
-    if not within:
-        _beyond_limit(db, command, row)
-    audit.record(
-        db,
-        "registration.created",
-        actor=command.actor,
-        subject=case.subject,
-        meeting_id=case.meeting.id,
-        now=now,
-        source=row.source.value,
-        status=row.status.value,
-    )
-    db.flush()
-    notices.registered(db, case.words, case.person, row.status, now=now, tell=command.send_mail)
-
-
-def _beyond_limit(db: Session, command: RegisterCommand, row: Registration) -> None:
-    """Hold a name beyond the delegation's limit for approval; an officer's own entry is one."""
-    if command.by_officer:
-        delegations.take_beyond(db, row.delegation_id or 0)
-        return
-    row.status = Status.PENDING
-    row.pending_reason = PendingReason.DELEGATION_FULL
-    row.delegation_counted = False
-    row.decided_at = None
-
-
-def _write_parts(db: Session, command: RegisterCommand, row: Registration, now: datetime) -> None:
-    if command.function_ids:
-        links = [
-            {"registration_id": row.id, "function_id": function_id}
-            for function_id in dict.fromkeys(command.function_ids)
-        ]
-        db.execute(sa.insert(registration_functions), links)
-    db.add_all(
-        Consent(registration_id=row.id, kind=kind, given_at=now) for kind in command.consents
-    )
-    if command.access_needs or command.diet:
-        db.add(
-            ProtectedAnswers(
-                registration_id=row.id, access_needs=command.access_needs, diet=command.diet
-            )
-        )

@@ -1,34 +1,35 @@
 """Taking, keeping, freeing and handing on places for the days of a registration.
 
-The counters are changed by :mod:`registration.meetings.places`. Changes of existing registrations lock the meeting's
-pools first (in the order of their ids), then read the registration, so that a promotion by somebody
-else is never overlooked and nothing deadlocks.
+The counters are changed by :mod:`registration.meetings.places`, those of the room before those online, each by id.
+Changes of existing registrations lock all of the meeting's counters first, then read the registration, so that a
+promotion by somebody else is never overlooked and nothing deadlocks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from registration.core.errors import ConflictError
 from registration.meetings import places
 from registration.meetings.facts import DayFacts, MeetingFacts
 from registration.meetings.kinds import MeetingFormat, Mode, PlaceState
-from registration.meetings.models import PlacePool
 from registration.participants.facts import DayChoice
-from registration.participants.models import RegistrationDay
+from registration.participants.models import Registration, RegistrationDay
 
 FREE = PlaceState.NOT_NEEDED
+PoolStates = dict[int, PlaceState]
 
 
-def lock_pools(db: Session, meeting_id: int) -> None:
-    """Lock all counters of a meeting until the transaction ends (SQLite is locked as a whole)."""
-    chosen = sa.select(PlacePool.id).where(PlacePool.meeting_id == meeting_id)
-    db.execute(chosen.order_by(PlacePool.id).with_for_update())
+@dataclass(frozen=True)
+class Seating:
+    """What seating a registration led to: its days in order, and the pools in which a place became free."""
+
+    choices: tuple[DayChoice, ...]
+    freed: frozenset[int] = field(default_factory=frozenset)
 
 
 def choices_of(days: Iterable[RegistrationDay]) -> dict[int, DayChoice]:
@@ -49,111 +50,194 @@ def seat(
     *,
     exempt: bool,
     before: Mapping[int, DayChoice] | None = None,
-) -> tuple[list[DayChoice], set[int]]:
+) -> Seating:
     """Bring the places of one registration to the modes wanted.
 
-    ``exempt``: a function frees from places. Returns the choices in the order of the days, and the ids
-    of the pools in which a place became free. Places that are held or waited for and still wanted
-    stay as they are.
+    ``exempt``: the functions free from places, in the room and online. Places that are held or waited for and
+    still wanted stay as they are. Who waits for the room is seated online meanwhile, where that is offered.
 
     Raises:
-        ConflictError: ``online-full``: who attended would only wait online; nothing is kept then.
+        ConflictError: ``online-full`` (with the ``day``): who attended would only wait online. Counters have
+            changed by then: call it inside a savepoint when the transaction goes on.
     """
     held = dict(before or {})
-    kept_rooms = _states(facts.days, held, room=True)
-    kept_online = _states(facts.days, held, room=False)
-    rooms: dict[int, PlaceState] = {}
-    online: dict[int, PlaceState] = {}
-    found: list[DayChoice] = []
+    wanted = {day.id: modes.get(day.id, Mode.ABSENT) for day in facts.days}
+    kept = pool_states(facts, held.values())
+    seated = () if exempt else facts.days
+    coming = {day.id: day.room_pool_id for day in seated if wanted[day.id] is Mode.IN_PERSON}
+    rooms = _join_all(db, coming.values(), kept)
+    place_of = {day_id: rooms[pool_id] for day_id, pool_id in coming.items()}
+    watching = {
+        day.id: day.online_pool_id
+        for day in seated
+        if _sits_online(wanted[day.id], place_of.get(day.id), meeting_format)
+    }
+    online = _join_all(db, watching.values(), kept)
+    found = []
     for day in facts.days:
-        mode = modes.get(day.id, Mode.ABSENT)
-        choice = DayChoice(day_id=day.id, mode=mode)
-        if mode is Mode.IN_PERSON and not exempt:
-            choice = replace(choice, place=_join(db, day.room_pool_id, kept_rooms, rooms))
-        if _needs_online(choice, meeting_format):
-            state = _join(db, day.online_pool_id, kept_online, online)
-            choice = replace(choice, online_place=state)
-            if state is PlaceState.WAITING and _attended(held.get(day.id), meeting_format):
-                raise ConflictError("online-full", day=day.id)
+        place = place_of.get(day.id, FREE)
+        online_place = online[watching[day.id]] if day.id in watching else FREE
+        choice = DayChoice(
+            day_id=day.id, mode=wanted[day.id], place=place, online_place=online_place
+        )
+        if online_place is PlaceState.WAITING and _attended(held.get(day.id)):
+            raise ConflictError("online-full", day=day.id)
         found.append(choice)
-    freed = _leave(db, kept_rooms, rooms) | _leave(db, kept_online, online)
-    return found, freed
+    freed = leave(db, kept, rooms.keys() | online.keys())
+    return Seating(tuple(found), freed)
 
 
-def _needs_online(choice: DayChoice, meeting_format: MeetingFormat) -> bool:
-    if choice.mode is Mode.VIRTUAL:
+def vacate(db: Session, facts: MeetingFacts, days: Iterable[RegistrationDay]) -> Seating:
+    """Give back every place and leave every waiting list; the modes wanted stay written."""
+    held = choices_of(days)
+    freed = leave(db, pool_states(facts, held.values()), set())
+    choices = (DayChoice(day_id=item.day_id, mode=item.mode) for item in held.values())
+    return Seating(tuple(choices), freed)
+
+
+def unseated(facts: MeetingFacts, modes: Mapping[int, Mode]) -> Seating:
+    """Return days without places, for a registration that is not active."""
+    days = (day.id for day in facts.days)
+    return Seating(
+        tuple(DayChoice(day_id=day_id, mode=modes.get(day_id, Mode.ABSENT)) for day_id in days)
+    )
+
+
+def _sits_online(mode: Mode, place: PlaceState | None, meeting_format: MeetingFormat) -> bool:
+    if mode is Mode.VIRTUAL:
         return True
-    waits = choice.place is PlaceState.WAITING
-    return waits and meeting_format is not MeetingFormat.IN_PERSON
+    return place is PlaceState.WAITING and meeting_format is not MeetingFormat.IN_PERSON
 
 
-def _attended(before: DayChoice | None, meeting_format: MeetingFormat) -> bool:
+def _attended(before: DayChoice | None) -> bool:
+    """Tell whether a person attended a day in any mode until now."""
     if before is None or before.mode is Mode.ABSENT:
         return False
-    if before.mode is Mode.IN_PERSON and before.place is not PlaceState.WAITING:
-        return True
-    online = meeting_format is not MeetingFormat.IN_PERSON
-    return online and before.online_place is PlaceState.HELD
+    if before.mode is Mode.IN_PERSON and before.place is PlaceState.WAITING:
+        return before.online_place is PlaceState.HELD
+    return before.online_place is not PlaceState.WAITING
 
 
-def _states(
-    days: Sequence[DayFacts], held: Mapping[int, DayChoice], *, room: bool
-) -> dict[int, PlaceState]:
-    states: dict[int, PlaceState] = {}
-    for day in days:
-        choice = held.get(day.id)
-        state = FREE if choice is None else (choice.place if room else choice.online_place)
-        if state is not FREE:
-            states[day.room_pool_id if room else day.online_pool_id] = state
+def pool_states(facts: MeetingFacts, choices: Iterable[DayChoice]) -> PoolStates:
+    """Return the pools in which a registration holds or waits for a place; days may share one."""
+    states: PoolStates = {}
+    for choice in choices:
+        day = facts.day(choice.day_id)
+        if day is None:
+            continue
+        for pool_id, state in _of_day(day, choice):
+            if state is not FREE:
+                states[pool_id] = state
     return states
 
 
-def _join(
-    db: Session, pool_id: int, kept: Mapping[int, PlaceState], now_held: dict[int, PlaceState]
-) -> PlaceState:
-    """Take or keep a place of a pool; several days may share one pool and then one place."""
-    if pool_id not in now_held:
-        now_held[pool_id] = kept[pool_id] if pool_id in kept else places.join(db, pool_id)
-    return now_held[pool_id]
+def _of_day(day: DayFacts, choice: DayChoice) -> tuple[tuple[int, PlaceState], ...]:
+    return ((day.room_pool_id, choice.place), (day.online_pool_id, choice.online_place))
 
 
-def _leave(
-    db: Session, kept: Mapping[int, PlaceState], now_held: Mapping[int, PlaceState]
-) -> set[int]:
-    freed: set[int] = set()
-    for pool_id in sorted(kept.keys() - now_held.keys()):
+def holding(
+    facts: MeetingFacts, modes: Mapping[int, Mode], states: PoolStates
+) -> dict[int, DayChoice]:
+    """Return what a registration of these modes has, by day id, when it has these places of the pools.
+
+    Every pool stands at a day: one that no wish asks for is given back by :func:`seat` like any other.
+    """
+    return {
+        day.id: DayChoice(
+            day_id=day.id,
+            mode=modes.get(day.id, Mode.ABSENT),
+            place=states.get(day.room_pool_id, FREE),
+            online_place=states.get(day.online_pool_id, FREE),
+        )
+        for day in facts.days
+    }
+
+
+def _join_all(db: Session, pool_ids: Iterable[int], kept: PoolStates) -> PoolStates:
+    """Take or keep a place in each of these pools, by their ids; several days may share one."""
+    return {
+        pool_id: kept[pool_id] if pool_id in kept else places.join(db, pool_id)
+        for pool_id in sorted(set(pool_ids))
+    }
+
+
+def leave(db: Session, kept: PoolStates, still: Iterable[int]) -> frozenset[int]:
+    """Give up every pool of ``kept`` that is not in ``still``; returns those in which a place became free."""
+    freed = set()
+    for pool_id in sorted(kept.keys() - set(still)):
         if kept[pool_id] is PlaceState.HELD:
             places.give_back(db, pool_id)
             freed.add(pool_id)
         else:
             places.stop_waiting(db, pool_id)
-    return freed
+    return frozenset(freed)
 
 
-def store(days: Iterable[RegistrationDay], choices: Iterable[DayChoice], *, now: datetime) -> None:
-    """Write choices into the rows of a registration; who goes on waiting keeps the time."""
-    by_day = {choice.day_id: choice for choice in choices}
+def waiting_times(facts: MeetingFacts, days: Iterable[RegistrationDay]) -> dict[int, datetime]:
+    """Return since when a registration waits, by pool; days that share a pool have one time."""
+    times: dict[int, datetime] = {}
     for row in days:
-        choice = by_day[row.day_id]
-        waits = PlaceState.WAITING in {choice.place, choice.online_place}
-        row.mode, row.place, row.online_place = choice.mode, choice.place, choice.online_place
-        row.waiting_since = (row.waiting_since or now) if waits else None
+        day = facts.day(row.day_id)
+        if day is None:
+            continue
+        for pool_id, since in (
+            (day.room_pool_id, row.waiting_since),
+            (day.online_pool_id, row.online_waiting_since),
+        ):
+            if since is not None:
+                times[pool_id] = min(since, times.get(pool_id, since))
+    return times
+
+
+def store(
+    registration: Registration,
+    facts: MeetingFacts,
+    choices: Iterable[DayChoice],
+    *,
+    now: datetime,
+    since: Mapping[int, datetime] | None = None,
+) -> None:
+    """Write choices into the rows of a registration; who goes on waiting for a pool keeps the time.
+
+    ``since``: the times to be kept, by pool; by default those that the rows have.
+    """
+    times = waiting_times(facts, registration.days) if since is None else since
+    rows = {row.day_id: row for row in registration.days}
+    for fresh in new_rows(registration.id, facts, choices, now=now, since=times):
+        row = rows.get(fresh.day_id)
+        if row is None:
+            registration.days.append(fresh)
+            continue
+        row.mode, row.place, row.online_place = fresh.mode, fresh.place, fresh.online_place
+        row.waiting_since = fresh.waiting_since
+        row.online_waiting_since = fresh.online_waiting_since
 
 
 def new_rows(
-    registration_id: int, choices: Iterable[DayChoice], *, now: datetime
+    registration_id: int,
+    facts: MeetingFacts,
+    choices: Iterable[DayChoice],
+    *,
+    now: datetime,
+    since: Mapping[int, datetime] | None = None,
 ) -> list[RegistrationDay]:
-    """Return the rows of a new registration."""
-    return [
-        RegistrationDay(
+    """Return the rows of a new registration; who waits has waited since ``now``, or since what is given."""
+    times = since or {}
+    found = []
+    for choice in choices:
+        day = facts.day(choice.day_id)
+        if day is None:
+            continue
+        row = RegistrationDay(
             registration_id=registration_id,
             day_id=choice.day_id,
             mode=choice.mode,
             place=choice.place,
             online_place=choice.online_place,
-            waiting_since=now
-            if PlaceState.WAITING in {choice.place, choice.online_place}
-            else None,
         )
-        for choice in choices
-    ]
+        if choice.place is PlaceState.WAITING:
+            row.waiting_since = times.get(day.room_pool_id, now)
+        if choice.online_place is PlaceState.WAITING:
+            row.online_waiting_since = times.get(day.online_pool_id, now)
+        found.append(row)
+    return found

@@ -1,0 +1,97 @@
+"""What belongs to a new registration: functions, consents, answers, places, delegation, audit and mail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from registration.delegations import service as delegations
+from registration.meetings.kinds import Mode
+from registration.participants import notices
+from registration.participants.commands import RegisterCommand
+from registration.participants.kinds import PendingReason, Status
+from registration.participants.models import (
+    Consent,
+    ProtectedAnswers,
+    Registration,
+    registration_functions,
+)
+from registration.participants.service import seats
+from registration.participants.service.loading import Case, is_exempt
+
+
+def settle(
+    db: Session, command: RegisterCommand, case: Case, modes: Mapping[int, Mode], *, now: datetime
+) -> None:
+    """Give places and write everything that belongs to the new registration.
+
+    The counters of places come late and that of the delegation last: whoever registers at the same time
+    waits for them as shortly as can be.
+    """
+    row = case.registration
+    _ensure_delegation(db, row)
+    _write_parts(db, command, row, now)
+    exempt = is_exempt(case.facts, command.function_ids)
+    seating = seats.seat(db, case.facts, case.meeting.format, modes, exempt=exempt)
+    days = seats.new_rows(row.id, case.facts, seating.choices, now=now)
+    db.add_all(days)
+    set_committed_value(row, "days", days)
+    join_delegation(db, case, by_officer=command.by_officer)
+    case.record(
+        db,
+        "registration.created",
+        actor=command.actor,
+        now=now,
+        source=row.source.value,
+        status=row.status.value,
+    )
+    db.flush()
+    notices.registered(db, case.words, case.person, row.status, now=now, tell=command.send_mail)
+
+
+def _ensure_delegation(db: Session, row: Registration) -> None:
+    """Make the delegation of its first name; that of any other was found by the INSERT."""
+    if row.delegation_id is None:
+        made = delegations.find_or_create(
+            db, row.meeting_id, row.country_id, row.side, row.organisation_id
+        )
+        row.delegation_id = made.id
+
+
+def join_delegation(db: Session, case: Case, *, by_officer: bool) -> None:
+    """Count a name in its delegation; beyond the limit hold it for approval, an officer's own word being one."""
+    row = case.registration
+    delegation_id = row.delegation_id or 0
+    row.delegation_counted = True
+    if delegations.take(db, delegation_id, case.meeting.delegation_limit):
+        return
+    if by_officer:
+        delegations.take_beyond(db, delegation_id)
+        return
+    row.delegation_counted = False
+    row.status = Status.PENDING
+    row.pending_reason = PendingReason.DELEGATION_FULL
+    row.decided_at = None
+
+
+def _write_parts(db: Session, command: RegisterCommand, row: Registration, now: datetime) -> None:
+    if command.function_ids:
+        links = [
+            {"registration_id": row.id, "function_id": function_id}
+            for function_id in dict.fromkeys(command.function_ids)
+        ]
+        db.execute(sa.insert(registration_functions), links)
+    db.add_all(
+        Consent(registration_id=row.id, kind=kind, given_at=now)
+        for kind in sorted(command.consents)
+    )
+    if command.access_needs or command.diet:
+        db.add(
+            ProtectedAnswers(
+                registration_id=row.id, access_needs=command.access_needs, diet=command.diet
+            )
+        )
