@@ -65,7 +65,14 @@ def mail_of(message: Outgoing) -> EmailMessage:
         _add_calendar(mail, message, organizer)
     # Last: what is called Content-... moves into the first part when a mail gets several.
     mail["Content-Language"] = message.language
+    _set_boundaries(mail, message.public_id)
     return mail
+
+
+def _set_boundaries(mail: EmailMessage, public_id: str) -> None:
+    """Give each multipart a boundary of its own that is the same at every try."""
+    for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{number}_{public_id}")
 
 
 def _written(kind: str, part: str, values: dict[str, Any]) -> str:

@@ -20,7 +20,7 @@ from registration.messages import service as messages
 from registration.messages.kinds import Kind
 from registration.messages.models import Message
 from registration.messages.outgoing import Outgoing, outgoing
-from registration.participants import notices
+from registration.participants import letters, notices
 from registration.participants.facts import DayChoice, MeetingWords, PersonFacts
 from registration.participants.kinds import FormOfAddress, Status
 from tests.apps import START
@@ -154,6 +154,11 @@ def changed(
         db,
         lambda: notices.changed(db, meeting, person, status, kind, now=now, reason=reason),
     )
+
+
+def sample_context() -> dict[str, Any]:
+    """Return what mails about the sample person say."""
+    return letters.context(MEETING, PERSON)
 
 
 def account(db: Session, kind: Kind, language: str) -> list[Outgoing]:
