@@ -15,10 +15,13 @@ from sqlalchemy.orm import configure_mappers
 from registration import tables
 from registration.accounts import security
 from registration.accounts.views import sign_in
+from registration.cli import calendars as calendar_commands
 from registration.cli import database as database_commands
 from registration.cli import meetings as meeting_commands
+from registration.cli import messages as message_commands
 from registration.cli import reference as reference_commands
 from registration.cli import statistics as statistics_commands
+from registration.cli import worker as worker_commands
 from registration.core import (
     assets,
     config,
@@ -72,6 +75,9 @@ COMMANDS: list[AppGroup] = [
     reference_commands.group,
     statistics_commands.group,
     meeting_commands.group,
+    calendar_commands.group,
+    message_commands.group,
+    worker_commands.group,
 ]
 JOBS: list[JobKind] = [
     *participants_work.KINDS,

@@ -1,6 +1,7 @@
 """A real mail server on this machine, which can be slow, refuse, or drop the line."""
 
 import asyncio
+import logging
 import socket
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 HOST = "127.0.0.1"
+
+logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 
 
 def free_port() -> int:
@@ -90,6 +93,7 @@ class Server:
         self.recipients.extend(envelope.rcpt_tos)
         if self.drops:
             self.drops -= 1
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
             raise ConnectionResetError
         return self.data_answer

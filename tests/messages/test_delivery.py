@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from aiosmtpd.smtp import AuthResult
 from sqlalchemy.orm import Session
 
 from registration.core import config
@@ -15,7 +16,7 @@ from registration.messages.models import Message
 from registration.messages.states import MessageState, pause_after
 from registration.messages.transport import SmtpTransport
 from tests import smtp
-from tests.apps import TestClock
+from tests.apps import START, TestClock
 from tests.messages import letterbox
 
 MakePostman = Callable[..., Postman]
@@ -58,7 +59,7 @@ def owe(db: Session, number: int = 1) -> None:
             context=context,
             cause_key=f"cause {one}",
             meeting_id=1,
-            now=letterbox.START,
+            now=START,
         )
     db.commit()
 
@@ -266,16 +267,13 @@ def test_a_wrong_password_is_a_fault_of_our_settings(
     db: Session, clock: TestClock, postman: MakePostman
 ) -> None:
     owe(db)
-    refuses = {"authenticator": lambda *_args: _refused(), "auth_require_tls": False}
-    with smtp.serving(**refuses) as server:
+    with smtp.serving(authenticator=_refuse, auth_require_tls=False) as server:
         worker = postman(server.port, smtp_user="u", smtp_password="p")
         assert worker.deliver_next() is Delivered.SERVER_FAILS
     assert rows(db)[0].error_code == "sign-in-refused"
 
 
-def _refused() -> object:
-    from aiosmtpd.smtp import AuthResult
-
+def _refuse(*_who: object) -> AuthResult:
     return AuthResult(success=False, handled=False)
 
 
