@@ -10,14 +10,14 @@ from aiosmtpd.smtp import AuthResult
 from sqlalchemy.orm import Session
 
 from registration.core import config
-from registration.messages import leases, service
+from registration.messages import service
 from registration.messages.delivery import Delivered, Postman
-from registration.messages.models import Message
-from registration.messages.states import MessageState, pause_after
+from registration.messages.states import MessageState
 from registration.messages.transport import SmtpTransport
 from tests import smtp
-from tests.apps import START, TestClock
+from tests.apps import TestClock
 from tests.messages import letterbox
+from tests.messages.outbox import owe, rows
 
 MakePostman = Callable[..., Postman]
 
@@ -45,29 +45,6 @@ def postman() -> Iterator[MakePostman]:
     yield make
     for worker in made:
         worker.rest()
-
-
-def owe(db: Session, number: int = 1) -> None:
-    """Owe some mails."""
-    context = letterbox.sample_context()
-    for one in range(number):
-        service.enqueue(
-            db,
-            kind="already-registered",
-            language="fr",
-            recipient=f"person{one}@ministry.example",
-            context=context,
-            cause_key=f"cause {one}",
-            meeting_id=1,
-            now=START,
-        )
-    db.commit()
-
-
-def rows(db: Session) -> list[Message]:
-    """Return the outbox as it stands now."""
-    statement = sa.select(Message).order_by(Message.id)
-    return list(db.scalars(statement.execution_options(populate_existing=True)))
 
 
 def test_a_mail_is_delivered_once_and_emptied(
@@ -303,41 +280,3 @@ def test_an_address_that_only_a_modern_server_takes(
     with smtp.serving(enable_SMTPUTF8=False) as old:
         assert postman(old.port).deliver_next() is Delivered.NOT_TAKEN
     assert (rows(db)[1].state, rows(db)[1].error_code) == (MessageState.FAILED, "not-supported")
-
-
-def test_a_mail_belongs_to_one_worker_until_its_lease_runs_out(
-    db: Session, clock: TestClock
-) -> None:
-    owe(db)
-    lease = leases.lease_of(20)
-    taken = leases.claim(db, "dead", lease=lease, attempts=3, now=clock.now)
-    assert taken is not None
-    assert leases.claim(db, "me", lease=lease, attempts=3, now=clock.now) is None
-    assert not leases.is_due(db, now=clock.now)
-    later = clock.advance(seconds=lease.total_seconds() + 1)
-    assert leases.is_due(db, now=later)
-    again = leases.claim(db, "me", lease=lease, attempts=3, now=later)
-    assert again is not None
-    assert (again.id, again.attempts) == (taken.id, 2)
-    leases.note_failure(db, taken.id, "dead", code="unreachable", detail="", again_at=later)
-    assert rows(db)[0].state is MessageState.SENDING
-    leases.note_sent(db, taken.id, now=later)
-    assert rows(db)[0].state is MessageState.SENT
-
-
-def test_a_mail_that_takes_every_worker_with_it_is_given_up(db: Session, clock: TestClock) -> None:
-    owe(db)
-    lease = leases.lease_of(20)
-    for _ in range(3):
-        assert leases.claim(db, "me", lease=lease, attempts=3, now=clock.now) is not None
-        clock.advance(hours=1)
-    assert leases.claim(db, "me", lease=lease, attempts=3, now=clock.now) is None
-    (row,) = rows(db)
-    assert (row.state, row.error_code) == (MessageState.FAILED, "worker-died")
-
-
-def test_pauses_double_up_to_half_a_day_and_spread() -> None:
-    assert pause_after(1, 0.5) == timedelta(minutes=1)
-    assert pause_after(1, 0.0) == timedelta(seconds=45)
-    assert pause_after(4, 1.0) == timedelta(minutes=10)
-    assert pause_after(99, 0.5) == timedelta(hours=12)
