@@ -19,6 +19,7 @@ from registration.cli import calendars as calendar_commands
 from registration.cli import database as database_commands
 from registration.cli import meetings as meeting_commands
 from registration.cli import messages as message_commands
+from registration.cli import participants as participants_commands
 from registration.cli import reference as reference_commands
 from registration.cli import statistics as statistics_commands
 from registration.cli import worker as worker_commands
@@ -36,6 +37,8 @@ from registration.core import (
     logging,
 )
 from registration.dialogues.events import OrganisationMerged
+from registration.exports import views as exports_pages
+from registration.exports import work as exports_work
 from registration.jobs import registry as jobs
 from registration.meetings.events import (
     DayAdded,
@@ -49,6 +52,7 @@ from registration.meetings.events import (
 from registration.meetings.views import public as public_meetings
 from registration.pages import access, desk, rail
 from registration.pages.views import public as public_pages
+from registration.participants import views as participants_pages
 from registration.participants import work as participants_work
 from registration.participants.service import fan_out, following, promoting, reassigning
 from registration.presence import views as presence_pages
@@ -64,6 +68,8 @@ BLUEPRINTS: list[Blueprint] = [
     health.blueprint,
     public_pages.site,
     public_pages.blueprint,
+    participants_pages.blueprint,
+    exports_pages.blueprint,
     presence_pages.blueprint,
     statistics_pages.blueprint,
     sign_in.blueprint,
@@ -78,9 +84,11 @@ COMMANDS: list[AppGroup] = [
     calendar_commands.group,
     message_commands.group,
     worker_commands.group,
+    participants_commands.group,
 ]
 JOBS: list[JobKind] = [
     *participants_work.KINDS,
+    *exports_work.KINDS,
 ]
 
 

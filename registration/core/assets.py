@@ -48,6 +48,7 @@ OFFICERS = (
     "pagination",
     "progress",
     "attendance",
+    "lists",
 )
 # Name of the file that a browser gets -> the files of static/ that it is joined from, in order.
 BUNDLES: dict[str, tuple[str, ...]] = {

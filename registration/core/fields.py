@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import wtforms
 from markupsafe import Markup
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
 
@@ -46,6 +48,11 @@ class Choices(wtforms.SelectMultipleField):
 
     widget = wtforms.widgets.ListWidget(prefix_label=False)
     option_widget = wtforms.widgets.CheckboxInput()
+
+
+def choices_of(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Return pairs of value and label in the shape that WTForms wants."""
+    return [SelectChoice(value=value, label=label) for value, label in pairs]
 
 
 class Said:

@@ -55,17 +55,12 @@ def pieces(table: Table) -> Iterator[bytes]:
 
 
 def _converters(table: Table) -> list[_Converter]:
-    safe = remembering(_safe)
-    return [_converter(column, table.language, safe) for column in table.columns]
+    text = remembering(_text)
+    return [_converter(column, table.language, text) for column in table.columns]
 
 
-def _converter(column: Column, language: str, safe: Callable[[str], str]) -> _Converter:
+def _converter(column: Column, language: str, text: Callable[[Value], str]) -> _Converter:
     """Return what turns a value of this column into a text (to be quoted) or a number (bare)."""
-
-    def text(value: Value) -> object:
-        if isinstance(value, str):
-            return safe(value)
-        return "" if value is None else safe(str(value))
 
     def boolean(value: Value) -> object:
         return yes_or_no(value, language)
@@ -76,7 +71,7 @@ def _converter(column: Column, language: str, safe: Callable[[str], str]) -> _Co
     def several(value: Value) -> object:
         if value is None or isinstance(value, str | int | float | date | time):
             return text(value)
-        return safe(", ".join(value))
+        return text(", ".join(value))
 
     def moment(value: Value) -> object:
         if isinstance(value, datetime):
@@ -95,6 +90,12 @@ def _converter(column: Column, language: str, safe: Callable[[str], str]) -> _Co
         Kind.INSTANT: moment,
     }
     return by_kind.get(column.kind, text)
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, str):
+        return _safe(value)
+    return "" if value is None else _safe(str(value))
 
 
 def _safe(text: str) -> str:

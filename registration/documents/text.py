@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
 
 _UNPRINTABLE: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]",
@@ -57,19 +59,27 @@ def yes_or_no(value: object, language: str) -> str:
     return yes if value else no
 
 
-def remembering(convert: Callable[[str], str]) -> Callable[[str], str]:
-    """Return ``convert`` with a small memory: lists repeat the same countries and functions.
+class _Memory(dict[Any, str]):
+    """What was converted already; emptied when it is full, so that it never grows with the number of rows."""
 
-    The memory is emptied when it is full, so that it never grows with the number of rows.
-    """
-    known: dict[str, str] = {}
+    __slots__ = ("_convert",)
 
-    def remembered(text: str) -> str:
-        found = known.get(text)
-        if found is None:
-            if len(known) >= _REMEMBERED_TEXTS:
-                known.clear()
-            found = known[text] = convert(text)
+    def __init__(self, convert: Callable[[Any], str]) -> None:
+        super().__init__()
+        self._convert = convert
+
+    def __missing__(self, value: object) -> str:
+        found = self._convert(value)
+        if isinstance(value, str):
+            if len(self) >= _REMEMBERED_TEXTS:
+                self.clear()
+            self[value] = found
         return found
 
-    return remembered
+
+def remembering(convert: Callable[[T], str]) -> Callable[[T], str]:
+    """Return ``convert`` with a small memory for texts: lists repeat the same countries and functions.
+
+    A known text costs one look into a dictionary, which is what makes long files fast. Values must be hashable.
+    """
+    return _Memory(convert).__getitem__

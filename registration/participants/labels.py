@@ -36,14 +36,21 @@ def pending_reason(value: PendingReason) -> str:
     }[value]
 
 
-def mode(value: Mode | str) -> str:
-    """Return the word for a mode of attendance, or for ``waiting``."""
+def day_words() -> dict[str, str]:
+    """Return the words for what a list shows of a day (:meth:`registration.participants.rows.DayRow.shown_in`)."""
     return {
         "in-person": _("In person"),
         "virtual": _("Virtual"),
         "absent": _("Not that day"),
         "waiting": _("Waiting list"),
-    }[str(value)]
+        # Translators: waits for a place in the room and attends online meanwhile
+        "waiting-virtual": _("Waiting list, virtual meanwhile"),
+    }
+
+
+def mode(value: Mode | str) -> str:
+    """Return the word for a mode of attendance, or for ``waiting``."""
+    return day_words()[str(value)]
 
 
 def side(value: Side) -> str:
@@ -53,6 +60,11 @@ def side(value: Side) -> str:
         Side.LOCAL_AUTHORITIES: _("Local authorities"),
         Side.MISSION: _("Permanent mission or embassy"),
     }[value]
+
+
+def sides() -> dict[Side | None, str]:
+    """Return the words for all sides; '' for an organisation, which has none."""
+    return {None: "", **{value: side(value) for value in Side}}
 
 
 def rank(value: Rank) -> str:
@@ -76,10 +88,8 @@ def gender(value: Gender | None) -> str:
     }[value]
 
 
-def form_of_address(value: FormOfAddress, written: str = "") -> str:
-    """Return a form of address as it stands before a name; '' for none."""
-    if value is FormOfAddress.OTHER:
-        return written
+def forms_of_address() -> dict[FormOfAddress, str]:
+    """Return the forms of address as they stand before a name; '' for none and for one written out."""
     return {
         FormOfAddress.NONE: "",
         # Translators: form of address before a name (Excellency)
@@ -92,7 +102,13 @@ def form_of_address(value: FormOfAddress, written: str = "") -> str:
         FormOfAddress.DR: _("Dr"),
         # Translators: form of address before a name
         FormOfAddress.PROFESSOR: _("Prof."),
-    }[value]
+        FormOfAddress.OTHER: "",
+    }
+
+
+def form_of_address(value: FormOfAddress, written: str = "") -> str:
+    """Return a form of address as it stands before a name; '' for none."""
+    return written if value is FormOfAddress.OTHER else forms_of_address()[value]
 
 
 def source(value: Source) -> str:
@@ -127,6 +143,15 @@ def language_name(code: str) -> str:
     return known.get(code, code)
 
 
+class LanguageNames(dict[str, str]):
+    """The names of languages in the reader's own, each looked up once; '' stays ''."""
+
+    def __missing__(self, code: str) -> str:
+        """Look up a name and keep it."""
+        found = self[code] = language_name(code) if code else ""
+        return found
+
+
 def name(row: ParticipantRow) -> str:
     """Return a person's name as lists show it: family name in capitals first, accents kept."""
     if row.is_erased:
@@ -135,7 +160,14 @@ def name(row: ParticipantRow) -> str:
 
 
 def represents(row: ParticipantRow) -> str:
-    """Return for whom a person comes: the country, the organisation, or both."""
-    country = text(row.country.name) if row.country else ""
+    """Return for whom a person comes: the country with its side, the organisation, or both."""
+    country = delegation_name(text(row.country.name), row.side) if row.country else ""
     organisation = text(row.organisation.name) if row.organisation else ""
     return ", ".join(part for part in (country, organisation) if part)
+
+
+def delegation_name(country: str, of_side: Side | None) -> str:
+    """Return the name of a country's delegation: the country, with its side unless it is the government."""
+    if of_side in {None, Side.GOVERNMENT}:
+        return country
+    return _("%(country)s – %(side)s", country=country, side=side(Side(of_side)))

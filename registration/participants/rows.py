@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from registration.core.types import Localised
 from registration.dialogues.kinds import Side
@@ -50,8 +51,7 @@ class CodeName:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class DayRow:
+class DayRow(NamedTuple):
     """How the person attends one day."""
 
     day_id: int
@@ -75,10 +75,11 @@ class DayRow:
             return Mode.ABSENT
         return Mode.VIRTUAL
 
-    @property
-    def shown(self) -> str:
-        """Return what a table shows: the mode, or ``waiting``."""
-        return "waiting" if self.waits else self.mode.value
+    def shown_in(self, offered: MeetingFormat) -> str:
+        """Return what a table shows: the mode, or ``waiting``, or ``waiting-virtual`` for who attends meanwhile."""
+        if not self.waits:
+            return self.mode.value
+        return "waiting-virtual" if self.attends(offered) is Mode.VIRTUAL else "waiting"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

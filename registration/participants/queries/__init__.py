@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from registration.participants.queries.listing import all_matching, count, list_page
+from registration.participants.queries.listing import all_matching, count, has_any, list_page
 
-__all__ = ["all_matching", "count", "list_page"]
+__all__ = ["all_matching", "count", "has_any", "list_page"]

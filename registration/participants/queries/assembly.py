@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from registration.core.types import Localised
 from registration.dialogues.models import BodyType, Country, Function, Organisation
 from registration.participants.kinds import ConsentKind
 from registration.participants.models import (
@@ -42,7 +45,6 @@ _PLAIN = [
     "contact_name",
     "contact_email",
     "phone",
-    "position",
     "gender",
     "language",
     "interpretation_into",
@@ -55,16 +57,15 @@ _PLAIN = [
     "changed_at",
 ]
 
-COLUMNS = tuple(
-    getattr(Registration, name)
-    for name in [
-        *_PLAIN,
-        "languages_understood",
-        "country_id",
-        "organisation_id",
-        "body_type_id",
-        "erased_at",
-    ]
+COLUMNS = (
+    *(getattr(Registration, name) for name in _PLAIN),
+    Registration.country_id,
+    Registration.organisation_id,
+    Registration.body_type_id,
+    Registration.erased_at,
+    # As texts: they repeat, and decoding each of thousands is what takes the time of a long list.
+    sa.cast(Registration.position, sa.Text).label("position_json"),
+    sa.cast(Registration.languages_understood, sa.Text).label("languages_json"),
 )
 
 Record = sa.Row[Any]
@@ -96,7 +97,8 @@ class Assembly:
             made.append(
                 ParticipantRow(
                     **dict(zip(_PLAIN, record, strict=False)),
-                    languages_understood=tuple(record.languages_understood),
+                    position=_localised(record.position_json),
+                    languages_understood=_several(record.languages_json),
                     is_erased=record.erased_at is not None,
                     country=self._countries.get(record.country_id),
                     organisation=self._organisations.get(record.organisation_id),
@@ -147,7 +149,7 @@ class Assembly:
             RegistrationDay.waiting_since,
         ).where(RegistrationDay.registration_id.in_(ids))
         for row in self._db.execute(statement):
-            found[row[0]][row[1]] = DayRow(*row[1:])
+            found[row[0]][row[1]] = DayRow._make(row[1:])
         return found
 
     def _functions_of(self, ids: Sequence[int]) -> dict[int, tuple[CodeName, ...]]:
@@ -186,3 +188,13 @@ class Assembly:
             ).where(ProtectedAnswers.registration_id.in_(ids))
         )
         return {row[0]: (row[1], row[2]) for row in answers}
+
+
+@lru_cache(maxsize=2048)
+def _localised(stored: str) -> Localised:
+    return Localised(json.loads(stored))
+
+
+@lru_cache(maxsize=256)
+def _several(stored: str) -> tuple[str, ...]:
+    return tuple(json.loads(stored))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -106,54 +107,41 @@ def _text_condition(chosen: ParticipantFilter) -> Condition:
     return sa.or_(every, reference)
 
 
-def ordered(
-    db: Session,
-    meeting: Meeting,
-    statement: sa.Select[Any],
-    chosen: ParticipantFilter,
-    language: str,
-) -> sa.Select[Any]:
-    """Return a statement over registrations in the order of the filter; ties go by id."""
-    if chosen.order is Order.REGISTERED:
-        keys: Ordering = [Registration.created_at, Registration.id]
-    elif chosen.order is Order.NAME:
-        keys = [Registration.sort_key, Registration.id]
-    else:
-        return _in_protocol_order(db, meeting, statement, chosen, language)
-    return statement.order_by(*(key.desc() if chosen.descending else key for key in keys))
+def order_keys(db: Session, meeting: Meeting, chosen: ParticipantFilter, language: str) -> Ordering:
+    """Return what registrations are sorted by in the order of a filter; ties go by id."""
+    if chosen.order is Order.DELEGATION:
+        return _in_protocol_order(db, meeting, chosen, language)
+    first = Registration.sort_key if chosen.order is Order.NAME else Registration.created_at
+    keys: Ordering = [first, Registration.id]
+    return [key.desc() for key in keys] if chosen.descending else keys
 
 
 def _in_protocol_order(
-    db: Session,
-    meeting: Meeting,
-    statement: sa.Select[Any],
-    chosen: ParticipantFilter,
-    language: str,
-) -> sa.Select[Any]:
+    db: Session, meeting: Meeting, chosen: ParticipantFilter, language: str
+) -> Ordering:
     ids = delegations_in_order(db, meeting, language)
     rank = sa.case(
         {name: place for place, name in enumerate(protocol.RANKS)},
         value=sa.cast(Registration.rank, sa.String),
         else_=len(protocol.RANKS),
     )
-    inside: Ordering = [rank, Registration.sort_key, Registration.id]
-    if not ids:
-        return statement.order_by(*inside)
-    listed = (
-        sa.values(
-            sa.column("delegation_id", sa.Integer),
-            sa.column("place", sa.Integer),
-            name="protocol",
-            literal_binds=True,
-        )
-        .data([(delegation_id, place) for place, delegation_id in enumerate(ids)])
-        .cte("protocol_order")
-    )
-    place = sa.func.coalesce(listed.c.place, len(ids))
-    statement = statement.join(
-        listed, listed.c.delegation_id == Registration.delegation_id, isouter=True
-    )
-    return statement.order_by(place.desc() if chosen.descending else place, *inside)
+    place = _place_in(db, ids)
+    keys: Ordering = [rank, Registration.sort_key, Registration.id]
+    return [place.desc() if chosen.descending else place, *keys]
+
+
+def _place_in(db: Session, ids: Sequence[int]) -> sa.SQLColumnExpression[int]:
+    """Return the place of a registration's delegation in a list of ids, behind all others without one.
+
+    It is where the id stands in the list written as a text: one search in memory for each row, where a join
+    with the list or a CASE would compare all of its ids.
+    """
+    listed = "".join(f",{delegation_id}" for delegation_id in ids) + ","
+    wanted = sa.literal(",") + sa.cast(Registration.delegation_id, sa.String) + sa.literal(",")
+    on_postgresql = db.get_bind().dialect.name == "postgresql"
+    find = sa.func.strpos if on_postgresql else sa.func.instr
+    found: Any = sa.func.nullif(find(sa.literal(listed), wanted, type_=sa.Integer), 0)
+    return sa.func.coalesce(found, len(listed) + 1, type_=sa.Integer)
 
 
 def delegations_in_order(db: Session, meeting: Meeting, language: str) -> list[int]:

@@ -13,17 +13,23 @@ from registration.meetings.models import Meeting
 from registration.participants.filters import ParticipantFilter
 from registration.participants.models import Registration
 from registration.participants.queries.assembly import COLUMNS, Assembly
-from registration.participants.queries.filtering import conditions, ordered
+from registration.participants.queries.filtering import conditions, order_keys
 from registration.participants.rows import ParticipantRow
 
 PAGE_SIZE = 50
-BATCH = 500
+BATCH = 1_000
 
 
 def count(db: Session, meeting: Meeting, chosen: ParticipantFilter) -> int:
     """Return how many registrations a filter finds."""
     counting = sa.select(sa.func.count(Registration.id)).where(*conditions(meeting, chosen))
     return db.scalar(counting) or 0
+
+
+def has_any(db: Session, meeting: Meeting) -> bool:
+    """Tell whether a meeting has any registration, whatever became of it."""
+    there = sa.exists().where(*conditions(meeting, ParticipantFilter()))
+    return bool(db.scalar(sa.select(there)))
 
 
 def list_page(
@@ -71,4 +77,4 @@ def _statement(
     db: Session, meeting: Meeting, chosen: ParticipantFilter, language: str
 ) -> sa.Select[Any]:
     statement = sa.select(*COLUMNS).where(*conditions(meeting, chosen))
-    return ordered(db, meeting, statement, chosen, language)
+    return statement.order_by(*order_keys(db, meeting, chosen, language))

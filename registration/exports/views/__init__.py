@@ -1,0 +1,8 @@
+"""Pages of files and printed lists."""
+
+from __future__ import annotations
+
+from registration.exports.views import participants
+from registration.exports.views.blueprint import blueprint
+
+__all__ = ["blueprint", "participants"]
