@@ -46,6 +46,7 @@ KINDS: dict[str, frozenset[str]] = {
         "dialogue.changed": "what",
         "organisation.accepted": "",
         "organisation.merged": "into",
+        "organisation.split": "out_of",
         "message.retried": "message",
         "account.created": "role",
         "account.role-changed": "role dialogue",

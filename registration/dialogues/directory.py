@@ -255,11 +255,16 @@ def _organisations(db: Session, dialogue_id: int) -> tuple[OrganisationEntry, ..
     rows = list(
         db.scalars(
             sa.select(Organisation)
-            .where(Organisation.dialogue_id == dialogue_id, Organisation.merged_into_id.is_(None))
+            .where(Organisation.dialogue_id == dialogue_id)
             .order_by(Organisation.sort_key, Organisation.id)
         )
     )
-    parents = {row.id: row.parent_id for row in rows}
+    merged = {row.id: row.merged_into_id for row in rows}
+    parents = {
+        row.id: top_of(row.parent_id, merged) if row.parent_id is not None else None
+        for row in rows
+        if row.merged_into_id is None
+    }
     return tuple(
         OrganisationEntry(
             row.id,
@@ -271,6 +276,7 @@ def _organisations(db: Session, dialogue_id: int) -> tuple[OrganisationEntry, ..
             row.checked,
         )
         for row in rows
+        if row.merged_into_id is None
     )
 
 

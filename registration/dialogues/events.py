@@ -14,3 +14,12 @@ class OrganisationMerged(Event):
     organisation_id: int
     into_id: int
     actor: str
+
+
+@dataclass(frozen=True)
+class OrganisationSplit(Event):
+    """A merge was taken back: what named ``organisation_id`` before it names it again."""
+
+    organisation_id: int
+    out_of_id: int
+    actor: str

@@ -28,6 +28,7 @@ from registration.dialogues.models import (
     Dialogue,
     Function,
     GcmObjective,
+    NoticeVersion,
     Organisation,
     Partner,
 )
@@ -82,11 +83,19 @@ def _dialogue(loader: Loader) -> Dialogue:
         "notice_version": item["notice"]["version"],
         "retention_months": item["retention_months"],
     }
+    before = (row.notice_version, row.notice) if row is not None else None
     dialogue: Dialogue | None = loader.put("dialogue", item["slug"], row, Dialogue, values)
     if dialogue is None:  # deleted with everything in it: begin again
         dialogue = Dialogue(**values)
         loader.db.add(dialogue)
         loader.db.flush()
+    elif before is not None and before[0] != dialogue.notice_version:
+        version, text = before
+        loader.db.add(
+            NoticeVersion(
+                dialogue_id=dialogue.id, version=version, text=text, replaced_at=loader.now
+            )
+        )
     return dialogue
 
 

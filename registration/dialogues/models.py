@@ -38,6 +38,19 @@ class Dialogue(Base):
     stamp: Mapped[str] = mapped_column(sa.String(24), default=tokens.public_id)
 
 
+class NoticeVersion(Base):
+    """A data-protection notice that another one has replaced; registrations name the version they were shown."""
+
+    __tablename__ = "notice_versions"
+    __table_args__ = (sa.UniqueConstraint("dialogue_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dialogue_id: Mapped[int] = mapped_column(sa.ForeignKey("dialogues.id", ondelete="CASCADE"))
+    version: Mapped[str] = mapped_column(sa.String(20))
+    text: Mapped[Localised]
+    replaced_at: Mapped[datetime]
+
+
 class Country(Base):
     """A State of the world, with the Dialogue's naming where it has its own."""
 

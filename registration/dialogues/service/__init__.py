@@ -1,0 +1,1 @@
+"""Changing a Dialogue's own data."""
