@@ -36,7 +36,7 @@ from registration.core import (
     i18n,
     logging,
 )
-from registration.dialogues.events import OrganisationMerged
+from registration.dialogues.events import OrganisationMerged, OrganisationSplit
 from registration.exports import views as exports_pages
 from registration.exports import work as exports_work
 from registration.jobs import registry as jobs
@@ -54,7 +54,7 @@ from registration.pages import access, desk, rail
 from registration.pages.views import public as public_pages
 from registration.participants import views as participants_pages
 from registration.participants import work as participants_work
-from registration.participants.service import fan_out, following, promoting, reassigning
+from registration.participants.service import body_moves, fan_out, following, promoting
 from registration.presence import views as presence_pages
 from registration.statistics.views import show as statistics_pages
 
@@ -149,4 +149,5 @@ def _subscribe() -> None:
     events.subscribe(PlacesRaised, promoting.on_places_raised)
     events.subscribe(MeetingRescheduled, fan_out.on_meeting_rescheduled)
     events.subscribe(MeetingCancelled, fan_out.on_meeting_cancelled)
-    events.subscribe(OrganisationMerged, reassigning.on_organisation_merged)
+    events.subscribe(OrganisationMerged, body_moves.on_organisation_merged)
+    events.subscribe(OrganisationSplit, body_moves.on_organisation_split)

@@ -120,40 +120,6 @@ def release(db: Session, delegation_id: int) -> None:
     _forget_count(db, delegation_id)
 
 
-def unite(
-    db: Session, meeting_id: int, organisation_id: int, into_id: int
-) -> tuple[int, int | None]:
-    """Count the names of one organisation's delegation in that of another.
-
-    Returns the ids of the one that counts them now and of the emptied one (None: there was none). The caller moves
-    the names, then deletes the emptied one with :func:`delete`. What it noted is kept where the other says nothing.
-    """
-    kept_id = find_or_create(db, meeting_id, organisation_id=into_id).id
-    db.flush()
-    keys = [delegation_key(None, None, item) for item in (organisation_id, into_id)]
-    rows = db.scalars(
-        sa.select(Delegation)
-        .where(Delegation.meeting_id == meeting_id, Delegation.key.in_(keys))
-        .order_by(Delegation.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    found = {row.organisation_id: row for row in rows}
-    kept, old = found[into_id], found.get(organisation_id)
-    if old is None:
-        return kept_id, None
-    kept.taken, old.taken = kept.taken + old.taken, 0
-    kept.limit = old.limit if kept.limit is None else kept.limit
-    kept.note = kept.note or old.note
-    db.flush()
-    return kept_id, old.id
-
-
-def delete(db: Session, delegation_id: int) -> None:
-    """Delete a delegation to which no name belongs any more."""
-    db.execute(sa.delete(Delegation).where(Delegation.id == delegation_id))
-
-
 def _forget_count(db: Session, delegation_id: int) -> None:
     """Let a loaded delegation read its counter again; costs no statement here."""
     loaded = db.identity_map.get(sa.orm.util.identity_key(Delegation, delegation_id))

@@ -14,8 +14,39 @@ from registration.core.types import Localised
 
 LIKELY = 0.45
 SMALL_WORDS = frozenset(
-    "a an and at by for from in of on the to with "
-    "a au aux d de des du en et l la le les par pour sur un une".split()
+    [
+        "a",
+        "an",
+        "and",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "of",
+        "on",
+        "the",
+        "to",
+        "with",
+        "a",
+        "au",
+        "aux",
+        "d",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "l",
+        "la",
+        "le",
+        "les",
+        "par",
+        "pour",
+        "sur",
+        "un",
+        "une",
+    ]
 )
 
 

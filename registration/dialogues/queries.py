@@ -88,9 +88,7 @@ def list_partners(db: Session, dialogue_id: int) -> list[Partner]:
         db.scalars(
             sa.select(Partner)
             .where(Partner.dialogue_id == dialogue_id)
-            .options(
-                sa.orm.joinedload(Partner.country), sa.orm.joinedload(Partner.organisation)
-            )
+            .options(sa.orm.joinedload(Partner.country), sa.orm.joinedload(Partner.organisation))
         )
     )
 
@@ -129,7 +127,9 @@ def find_notice(db: Session, dialogue_id: int, version: str) -> NoticeVersion | 
 
 def count_unchecked(db: Session, dialogue_id: int) -> int:
     """Return how many organisations that people wrote wait for an officer."""
-    return db.scalar(sa.select(sa.func.count()).select_from(_unchecked(dialogue_id).subquery())) or 0
+    return (
+        db.scalar(sa.select(sa.func.count()).select_from(_unchecked(dialogue_id).subquery())) or 0
+    )
 
 
 def list_unchecked(db: Session, dialogue_id: int) -> list[Organisation]:
@@ -190,3 +190,23 @@ def final_organisation(db: Session, organisation: Organisation) -> Organisation:
             return current
         current = db.get_one(Organisation, current.merged_into_id)
     return current
+
+
+def hold_organisation(db: Session, organisation_id: int) -> Organisation | None:
+    """Return what an organisation is now, held so that it cannot be merged before the caller commits.
+
+    None when there is no such organisation. One statement, and one more for each merge behind it.
+    """
+    current: int | None = organisation_id
+    found: Organisation | None = None
+    for _ in range(LONGEST_CHAIN):
+        found = db.scalar(
+            sa.select(Organisation)
+            .where(Organisation.id == current)
+            .with_for_update(read=True, key_share=True)
+            .execution_options(populate_existing=True)
+        )
+        if found is None or found.merged_into_id is None:
+            return found
+        current = found.merged_into_id
+    return found

@@ -185,3 +185,17 @@ class ProtectedAnswers(Base):
     )
     access_needs: Mapped[str] = mapped_column(sa.Text, default="")
     diet: Mapped[str] = mapped_column(sa.Text, default="")
+
+
+class BodyMove(Base):
+    """A registration that names another organisation since two were merged, so that the merge can be taken back."""
+
+    __tablename__ = "body_moves"
+
+    registration_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True
+    )
+    organisation_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("organisations.id", ondelete="CASCADE"), primary_key=True
+    )
+    moved_at: Mapped[datetime]

@@ -89,6 +89,9 @@ _PERSONS: dict[str, Table] = {
     "protected_answers": _table(
         Whose.PERSON, protected="access_needs diet", technical="registration_id"
     ),
+    "body_moves": _table(
+        Whose.PERSON, counting="organisation_id", technical="registration_id moved_at"
+    ),
     "consents": _table(Whose.PERSON, technical="id registration_id kind given_at withdrawn_at"),
     "attendance_records": _table(
         Whose.PERSON,
@@ -145,6 +148,7 @@ _OTHERS: dict[str, Table] = {
         "id dialogue_id code position name counts_as_participant body_counts takes_a_place "
         "self_service"
     ),
+    "notice_versions": _nobody("id dialogue_id version text replaced_at"),
     "gcm_objectives": _nobody("id number short title"),
     "jobs": _nobody(
         "id public_id kind arguments cause_key meeting_id created_by state done total attempts "

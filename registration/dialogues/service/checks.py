@@ -148,9 +148,7 @@ def given(
     return values
 
 
-def _free_code(
-    db: Session, dialogue_id: int, model: type[BodyType | Function], name: str
-) -> str:
+def _free_code(db: Session, dialogue_id: int, model: type[BodyType | Function], name: str) -> str:
     """Return a code made of a name that no other row has."""
     base = collation.search_key(name).replace(" ", "-").encode("ascii", "ignore").decode()
     base = base.strip("-")[:_CODE_LENGTH] or "other"

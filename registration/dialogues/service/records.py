@@ -30,7 +30,13 @@ def digest_of(kind: RecordKind, row: Any) -> str:  # noqa: ANN401 - a row of the
 
 
 def add(
-    db: Session, dialogue_id: int, kind: RecordKind, command: Any, *, actor: str, now: datetime
+    db: Session,
+    dialogue_id: int,
+    kind: RecordKind,
+    command: Any,  # noqa: ANN401 - of the kind
+    *,
+    actor: str,
+    now: datetime,
 ) -> Any:  # noqa: ANN401 - a row of the kind
     """Add a row and return it.
 

@@ -14,6 +14,7 @@ from registration.core.types import Localised
 from registration.dialogues import keys
 from registration.dialogues.kinds import Attachment, Side
 from registration.dialogues.models import BodyType, Organisation
+from registration.dialogues.queries import hold_organisation
 from registration.participants.commands import Represents
 
 
@@ -64,10 +65,10 @@ def _organisation(
     now: datetime,
 ) -> int:
     if represents.organisation_id is not None:
-        found = db.get(Organisation, represents.organisation_id)
+        found = hold_organisation(db, represents.organisation_id)
         if found is None or found.dialogue_id != dialogue_id:
             raise InvalidError("organisation-unknown")
-        return found.merged_into_id or found.id
+        return found.id
     name = Localised({language: collation.tidy(represents.organisation_text)})
     if not keys.search_key(name, Localised()):
         raise InvalidError("organisation-needed")
@@ -75,19 +76,23 @@ def _organisation(
 
 
 def _queued(db: Session, dialogue_id: int, name: Localised, kind: BodyType, now: datetime) -> int:
-    """Return the unchecked organisation of exactly that name, made when it is new."""
+    """Return the organisation of exactly that name, put into the queue when it is new.
+
+    One word may be an acronym, which several bodies share: it is only found in the queue.
+    """
     key = keys.search_key(name, Localised())
     known = db.scalars(
-        sa.select(Organisation)
+        sa.select(Organisation.id)
         .where(
             Organisation.dialogue_id == dialogue_id,
             Organisation.search_key == key,
-            Organisation.checked.is_(False),
+            sa.or_(Organisation.checked.is_(False), Organisation.search_key.contains(" ")),
         )
         .order_by(Organisation.id)
     ).first()
     if known is not None:
-        return known.merged_into_id or known.id
+        held = hold_organisation(db, known)
+        return held.id if held is not None else known
     made = Organisation(
         dialogue_id=dialogue_id,
         name=name,
