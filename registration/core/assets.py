@@ -42,6 +42,7 @@ OFFICERS = (
     "desk",
     "rail",
     "table",
+    "tabs",
     "filters",
     "cards",
     "desk-meetings",
