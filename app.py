@@ -17,6 +17,7 @@ from registration.accounts import security
 from registration.accounts.views import sign_in
 from registration.cli import calendars as calendar_commands
 from registration.cli import database as database_commands
+from registration.cli import demo as demo_commands
 from registration.cli import meetings as meeting_commands
 from registration.cli import messages as message_commands
 from registration.cli import participants as participants_commands
@@ -85,6 +86,7 @@ COMMANDS: list[AppGroup] = [
     message_commands.group,
     worker_commands.group,
     participants_commands.group,
+    demo_commands.group,
 ]
 JOBS: list[JobKind] = [
     *participants_work.KINDS,

@@ -15,7 +15,7 @@ from registration.demo.loading.directory import codes_of
 from registration.demo.people import PeopleGenerator
 from registration.dialogues.kinds import Side
 from registration.dialogues.models import BodyType
-from registration.meetings.facts import facts_of
+from registration.meetings.facts import MeetingFacts, facts_of
 from registration.meetings.kinds import Mode, PlaceState
 from registration.meetings.models import Meeting
 from registration.participants.kinds import ConsentKind, FormOfAddress, Rank, Source, Status
@@ -101,7 +101,7 @@ def _row(
 
 
 def _parts(
-    db: Session, facts: Any, function_id: int, ids: list[int], chance: random.Random
+    db: Session, facts: MeetingFacts, function_id: int, ids: list[int], chance: random.Random
 ) -> None:
     days, links, consents = [], [], []
     for id_ in ids:
