@@ -21,6 +21,7 @@ from registration.cli import demo as demo_commands
 from registration.cli import meetings as meeting_commands
 from registration.cli import messages as message_commands
 from registration.cli import participants as participants_commands
+from registration.cli import privacy as privacy_commands
 from registration.cli import reference as reference_commands
 from registration.cli import statistics as statistics_commands
 from registration.cli import worker as worker_commands
@@ -51,7 +52,8 @@ from registration.meetings.events import (
     PlacesRaised,
 )
 from registration.meetings.views import public as public_meetings
-from registration.pages import access, desk, rail
+from registration.pages import access, desk, links, rail
+from registration.pages.personal import views as personal_pages
 from registration.pages.views import public as public_pages
 from registration.participants import views as participants_pages
 from registration.participants import work as participants_work
@@ -71,6 +73,7 @@ BLUEPRINTS: list[Blueprint] = [
     public_pages.blueprint,
     participants_pages.blueprint,
     exports_pages.blueprint,
+    personal_pages.blueprint,
     presence_pages.blueprint,
     statistics_pages.blueprint,
     sign_in.blueprint,
@@ -79,6 +82,7 @@ BLUEPRINTS: list[Blueprint] = [
 ]
 COMMANDS: list[AppGroup] = [
     database_commands.group,
+    privacy_commands.group,
     reference_commands.group,
     statistics_commands.group,
     meeting_commands.group,
@@ -123,6 +127,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     security.init_app(app, settings)
     access.init_app(app)
     rail.init_app(app)
+    links.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for group in COMMANDS:

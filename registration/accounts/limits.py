@@ -51,6 +51,7 @@ REGISTRATION_EMAIL = Limit("registration-email", 20, timedelta(hours=1))
 REGISTRATION_KEY = Limit("registration-key", 20, timedelta(hours=1))
 DUPLICATE_EMAIL = Limit("duplicate-email", 5, timedelta(hours=1))
 LOST_LINK_EMAIL = Limit("lost-link-email", 3, timedelta(hours=1))
+FRESH_LINK = Limit("fresh-link", 5, timedelta(hours=1))
 
 
 def bucket_of(limit: Limit, key: str) -> str:

@@ -23,6 +23,7 @@ KINDS: dict[str, frozenset[str]] = {
         "registration.downloaded": "",
         "registration.erased": "scope",
         "registration.duplicate-tried": "",
+        "registration.feed-reset": "",
         "protected.viewed": "purpose count",
         "list.exported": "format rows protected filter",
         "delegation.limit-set": "limit",

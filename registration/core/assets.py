@@ -53,7 +53,7 @@ OFFICERS = (
 )
 # Name of the file that a browser gets -> the files of static/ that it is joined from, in order.
 BUNDLES: dict[str, tuple[str, ...]] = {
-    "delegates.css": tuple(f"css/{name}.css" for name in (*SHARED, "paper")),
+    "delegates.css": tuple(f"css/{name}.css" for name in (*SHARED, "personal", "paper")),
     "officers.css": tuple(f"css/{name}.css" for name in (*SHARED, *OFFICERS, "paper")),
     "print.css": tuple(
         f"css/{name}.css" for name in (*SHARED, "table", "attendance", "paper", "print")

@@ -83,13 +83,23 @@ def csp_nonce() -> str:
     return nonce
 
 
+def allow_form_target(scheme: str) -> None:
+    """Let the forms of this page lead to other sites: to addresses of ``scheme`` (``https`` or ``http``).
+
+    For pages whose POST redirects to a meeting's online room. Browsers hold the policy of the page
+    against every redirect that follows a form, and platforms lead on to hosts of their own.
+    """
+    g.setdefault("form_targets", set()).add(scheme)
+
+
 def _add_headers(response: Response) -> Response:
     nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
+    targets = "".join(f" {scheme}:" for scheme in sorted(g.get("form_targets", ())))
     headers = response.headers
     headers.setdefault(
         "Content-Security-Policy",
         f"default-src 'none'; style-src 'self'{nonce}; script-src 'self'; img-src 'self' data:; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+        f"connect-src 'self'; form-action 'self'{targets}; base-uri 'none'; frame-ancestors 'none'; "
         "manifest-src 'self'",
     )
     headers.setdefault("X-Content-Type-Options", "nosniff")

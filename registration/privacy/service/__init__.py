@@ -1,0 +1,1 @@
+"""Erasing what is personal: on a person's wish, and when the retention ends."""
