@@ -33,7 +33,8 @@ class PageClient(FlaskClient):
         """Send a request and check the page that comes back, if it is one."""
         response = super().open(*args, **kwargs)
         is_page = response.mimetype == "text/html" and not response.content_encoding
-        if is_page and not 300 <= response.status_code < 400:
+        has_body = response.request.method != "HEAD" and not 300 <= response.status_code < 400
+        if is_page and has_body:
             self._check(response)
         return response
 

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from registration.audit import service as audit
 from registration.core import tokens
 from registration.core.errors import ConflictError, NotFoundError
-from registration.messages.models import Message
+from registration.messages.models import MailboxItem, Message
 from registration.messages.states import MessageState
 
+PUBLIC_ID_CHARACTERS = 22
 TABLE = cast("sa.Table", Message.__table__)
 
 
@@ -174,8 +175,14 @@ def withdraw(db: Session, subject_key: str, kinds: Sequence[str] = ()) -> None:
 
 
 def forget(db: Session, subject_key: str) -> None:
-    """Erase a person from the outbox: cancel what waits, blank addresses, names and contents; the rows stay."""
+    """Erase a person from the outbox: cancel what waits, blank addresses, names and contents; the rows stay.
+
+    Copies in the mailbox of the demonstration go.
+    """
     withdraw(db, subject_key)
+    mine = sa.select(Message.public_id).where(Message.subject_key == subject_key)
+    named = sa.func.substr(MailboxItem.message_id, 2, PUBLIC_ID_CHARACTERS)  # <public id@domain>
+    db.execute(sa.delete(MailboxItem).where(named.in_(mine)))
     db.execute(
         sa.update(Message)
         .where(Message.subject_key == subject_key)

@@ -81,9 +81,7 @@ def test_every_column_that_says_something_of_a_person_has_its_place(
 
 def test_the_parts_cover_every_table_about_a_person() -> None:
     about = {
-        name
-        for name, table in inventory.TABLES.items()
-        if table.whose is inventory.Whose.PERSON
+        name for name, table in inventory.TABLES.items() if table.whose is inventory.Whose.PERSON
     }
     assert about - set(PARTS) == {"mailbox_items"}  # copies of mails, in the demonstration only
 
@@ -134,7 +132,8 @@ def test_officers_stay_unnamed(app: Flask, db: Session, row: Registration) -> No
 def test_the_history_is_complete_and_in_order(app: Flask, db: Session, row: Registration) -> None:
     parts = {part["code"]: part for part in written(app, db, row)["parts"]}
     kinds = [
-        {item["code"]: item for item in event}["kind"]["value"] for event in parts["history"]["data"]
+        {item["code"]: item for item in event}["kind"]["value"]
+        for event in parts["history"]["data"]
     ]
     assert kinds == ["registration.created", "attendance.recorded"]
 

@@ -64,7 +64,7 @@ def test_before_the_meeting_no_trace_of_a_person_is_left_anywhere(
     db: Session, meeting: Meeting
 ) -> None:
     row = make_talkative(db, meeting)
-    assert len(traces(db)) > 4
+    assert len(traces(db)) == 4  # the registration, its answers and two mails
     assert erasing.erase(db, row.id, actor="person", now=START) is Scope.ALL
     assert traces(db) == []
 
@@ -209,7 +209,7 @@ def test_figures_are_the_same_after_everybody_is_erased(db: Session, meeting: Me
     assert erasing.erase_many(db, everybody, actor="command-line", now=DUE) == 5
     after = statistics_of(db, meeting, now=AFTER)
     assert after.statistics == before.statistics
-    assert after.people == before.people
+    assert set(after.people) == set(before.people)
     assert values(after.statistics) == values(before.statistics)
     assert traces(db) == []
 
@@ -273,6 +273,4 @@ def test_the_mailbox_of_the_demonstration_forgets_too(db: Session, meeting: Meet
     db.flush()
     erasing.erase(db, row.id, actor="person", now=START)
     assert traces(db) == []
-    assert db.scalar(sa.select(sa.func.count()).select_from(Message)) == len(
-        messages_of(db, row)
-    )
+    assert db.scalar(sa.select(sa.func.count()).select_from(Message)) == len(messages_of(db, row))

@@ -20,10 +20,8 @@ from registration.participants import joining
 from registration.participants.facts import DayChoice
 from registration.participants.invitations import sessions_for
 from registration.participants.invitations import span as span_of
-from registration.participants.kinds import Status
+from registration.participants.kinds import ACTIVE, Status
 from registration.participants.models import Registration
-
-ACTIVE = (Status.PENDING, Status.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ class ModeForm(Form):
     @property
     def chosen(self) -> Mode:
         """Return the mode of the button."""
-        return Mode(self.mode.data)
+        return Mode(self.mode.data or "")
 
 
 class ConsentForm(Form):

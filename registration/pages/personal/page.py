@@ -21,12 +21,13 @@ from registration.messages.links import absolute
 from registration.pages.addresses import find_url
 from registration.pages.links import open_link
 from registration.pages.personal import booked, sentences
-from registration.pages.personal.booked import ACTIVE, Frame
+from registration.pages.personal.booked import Frame
 from registration.pages.registration_form.labels import consents
 from registration.participants import joining, labels
 from registration.participants.joining import Joining, JoinState
-from registration.participants.kinds import ConsentKind, Status
+from registration.participants.kinds import ACTIVE, ConsentKind, Status
 from registration.participants.models import Registration
+from registration.participants.service import deciding
 
 
 def open_page(token: str) -> Registration:
@@ -120,7 +121,8 @@ def represents(registration: Registration) -> str:
 def can_reinstate(frame: Frame) -> bool:
     """Tell whether a cancelled registration can be taken up again by the person."""
     cancelled = frame.registration.status is Status.CANCELLED
-    return cancelled and bool(open_modes(frame.meeting, frame.now))
+    is_open = cancelled and bool(open_modes(frame.meeting, frame.now))
+    return is_open and deciding.ended_by_person(session(), frame.registration)
 
 
 def can_return(frame: Frame) -> bool:

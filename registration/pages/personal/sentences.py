@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from registration.core.errors import DomainError
+from registration.core.errors import DomainError, TooManyError
 from registration.core.i18n import gettext as _
 from registration.meetings.kinds import MeetingFormat, MeetingState, Mode, PlaceState
 from registration.participants.facts import DayChoice
@@ -89,6 +89,8 @@ def closed() -> str:
 
 def refused(error: DomainError) -> str:
     """Say why something could not be done, and what to do instead."""
+    if isinstance(error, TooManyError):
+        return _("You have asked for this several times. Look into your mailbox, or wait an hour.")
     found = {
         "no-day": _(
             "That would leave no day on which you attend. To take back the whole registration, cancel it."
@@ -103,11 +105,14 @@ def refused(error: DomainError) -> str:
         "registration-closed": closed(),
         "meeting-over": _("The meeting is over, so nothing can be changed any more."),
         "meeting-cancelled": _("This meeting has been cancelled."),
+        "not-yours-to-reinstate": _(
+            "The secretariat ended this registration: only the secretariat can take it up again."
+        ),
+        "already-registered": _(
+            "Somebody with this name and this address is registered for this meeting already."
+        ),
         "delegation-full": _(
             "Your delegation has already named as many people as it may. Write to the secretariat."
-        ),
-        "too-many": _(
-            "You have asked for this several times. Look into your mailbox, or wait an hour."
         ),
     }.get(error.code)
     return found or _(

@@ -17,6 +17,7 @@ from registration.meetings.phases import open_modes
 from registration.messages.kinds import Kind
 from registration.participants import attendance, letters, notices
 from registration.participants.current import modes_of
+from registration.participants.facts import owner_key
 from registration.participants.kinds import ACTIVE, PendingReason, Status
 from registration.participants.models import Registration
 from registration.participants.service import seats, settling
@@ -164,16 +165,16 @@ def _check_reinstating(db: Session, case: Case, *, by_person: bool, now: datetim
         raise InvalidError("meeting-cancelled")
     if not by_person:
         return
-    if not _ended_by_person(db, case):
+    if not ended_by_person(db, case.registration):
         raise InvalidError("not-yours-to-reinstate")
     still_open = open_modes(case.meeting, now)
     attendance.check_modes(modes_of(case.registration), {}, case.meeting.format, still_open)
 
 
-def _ended_by_person(db: Session, case: Case) -> bool:
-    """Tell whether it was the person who ended the registration last."""
+def ended_by_person(db: Session, registration: Registration) -> bool:
+    """Tell whether it was the person who ended a registration last: then she may take it up again."""
     ends = {"registration.cancelled", "registration.declined"}
-    history = audit_log.history_of(db, case.subject)
+    history = audit_log.history_of(db, owner_key(registration.public_id))
     last = next((event for event in history if event.kind in ends), None)
     return last is not None and last.facts.get("by") == PERSON
 

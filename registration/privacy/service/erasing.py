@@ -19,15 +19,15 @@ from registration.core.errors import NotFoundError
 from registration.meetings.kinds import MeetingState
 from registration.meetings.models import Meeting
 from registration.messages import service as messages
+from registration.participants import identity
+from registration.participants.current import person_of
 from registration.participants.facts import owner_key
-from registration.participants.kinds import Status
+from registration.participants.kinds import ACTIVE
 from registration.participants.models import Consent, ProtectedAnswers, Registration
 from registration.participants.service import deciding
 from registration.presence.models import AttendanceRecord
 from registration.privacy import queries, rules
 from registration.privacy.rules import Scope
-
-ACTIVE = (Status.PENDING, Status.CONFIRMED)
 
 
 def erase(db: Session, registration_id: int, *, actor: str, now: datetime) -> Scope:
@@ -98,6 +98,7 @@ def _load(db: Session, registration_id: int) -> Registration:
 def _blank_optional(db: Session, row: Registration, now: datetime) -> None:
     for column in rules.OPTIONAL:
         setattr(row, column, rules.BLANKS[column])
+    row.search_key = identity.searching_of(person_of(row), row.reference)
     row.changed_at = now
     _forget(db, row, now)
 

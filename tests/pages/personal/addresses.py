@@ -15,13 +15,9 @@ from tests.apps import SECRET, START
 KEY = (SECRET + "links").encode()
 
 
-def token_of(
-    registration: Registration, purpose: Purpose, expires: datetime | None = None
-) -> str:
+def token_of(registration: Registration, purpose: Purpose, expires: datetime | None = None) -> str:
     """Return a genuine token of a registration."""
-    return tokens.make(
-        KEY, purpose, registration.public_id, registration.link_version, expires
-    )
+    return tokens.make(KEY, purpose, registration.public_id, registration.link_version, expires)
 
 
 def personal(registration: Registration, language: str = "en") -> str:

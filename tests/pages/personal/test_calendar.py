@@ -27,7 +27,9 @@ def test_the_file_holds_the_days_without_attendee_and_is_a_download(
     assert response.data.count(b"BEGIN:VALARM") == 2
 
 
-def test_the_feed_is_no_download_and_private(client: PageClient, registration: Registration) -> None:
+def test_the_feed_is_no_download_and_private(
+    client: PageClient, registration: Registration
+) -> None:
     response = client.get(feed(registration))
     assert response.content_type == "text/calendar; charset=utf-8"
     assert "Content-Disposition" not in response.headers
@@ -68,9 +70,7 @@ def test_a_change_of_mode_changes_the_feed(
     clock.advance(hours=1)
     days = {day.day_id: day.mode for day in days_of(db, registration)}
     days[min(days)] = days[max(days)]
-    changing.change(
-        db, registration.id, ChangeCommand(days=days), actor="person", now=clock.now
-    )
+    changing.change(db, registration.id, ChangeCommand(days=days), actor="person", now=clock.now)
     db.commit()
     second = client.get(feed(registration), headers={"If-None-Match": first.headers["ETag"]})
     assert second.status_code == 200

@@ -39,7 +39,7 @@ def test_a_fresh_link_is_sent_on_demand(
 ) -> None:
     page = client.page(f"{personal(registration, language)}/fresh-link")
     form = page.form("fresh-link")
-    assert [label for label, _, _ in form.buttons] == [button]
+    assert [found.words for found in form.buttons] == [button]
     assert words in page.send(form)
     mail = messages_of(db, registration)[-1]
     assert mail.kind == "fresh-link"
@@ -83,7 +83,7 @@ def test_without_an_address_the_secretariat_helps(
     db.commit()
     page = client.page(f"{personal(row)}/fresh-link")
     assert "No address is registered for you" in page
-    assert not page.all("form")
+    assert not [*page.all("form")]
 
 
 def test_the_personal_page_shows_nothing_protected(

@@ -127,10 +127,10 @@ def test_raising_the_version_revokes_every_link(
         lambda token: token + "A",
         lambda token: token[::-1],
         lambda token: token.replace(".", ""),
-        lambda token: "x",
-        lambda token: "é" * 40,
-        lambda token: "..",
-        lambda token: f"{'9' * 400}.{'9' * 400}.x",
+        lambda _: "x",
+        lambda _: "é" * 40,
+        lambda _: "..",
+        lambda _: f"{'9' * 400}.{'9' * 400}.x",
         lambda token: token.split(".")[0] + ".",
     ],
 )
@@ -247,7 +247,12 @@ def test_tokens_stand_in_no_log_line(
     client: PageClient, registration: Registration, capsys: pytest.CaptureFixture[str]
 ) -> None:
     logging.getLogger("plenary").info("the log is written")
-    for path in (personal(registration), fresh(registration), join(registration), feed(registration)):
+    for path in (
+        personal(registration),
+        fresh(registration),
+        join(registration),
+        feed(registration),
+    ):
         client.get(path)
         client.post(path)
     client.get("/en/my/" + "wrong-token." * 4)

@@ -5,12 +5,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from registration.core.types import Localised
+from registration.meetings.facts import renew
 from registration.meetings.kinds import MeetingState, Mode, PlacesScope
 from registration.meetings.models import Meeting
 from registration.participants.kinds import PendingReason, Status
 from registration.participants.models import Registration
 from tests import markup
-from tests.apps import TestClock
+from tests.apps import START, TestClock
 from tests.factories import make_dialogue, make_meeting, make_registration
 from tests.page import Page, PageClient
 from tests.pages.personal.addresses import personal
@@ -41,7 +42,9 @@ def test_the_page_says_where_a_registration_stands_and_what_is_booked(
     first, second = days(page)
     assert "Monday 14 December 2026 Day 1 In person 09:00–17:00 (Paris time, UTC+1)" in first
     assert "Dakar" not in first
-    assert "Virtual 09:00–17:00 (Paris time, UTC+1) For you: 08:00–16:00 (Dakar time, UTC)" in second
+    assert (
+        "Virtual 09:00–17:00 (Paris time, UTC+1) For you: 08:00–16:00 (Dakar time, UTC)" in second
+    )
     assert "The button to join appears on this page on 15 December at 08:00." in second
 
 
@@ -212,7 +215,7 @@ def test_a_text_in_the_other_language_carries_its_lang(
     client: PageClient, db: Session, meeting: Meeting, registration: Registration
 ) -> None:
     meeting.days[0].theme = Localised(fr="Gouvernance")
-    meeting.stamp = "another"
+    renew(meeting, now=START)
     db.commit()
     spans = client.page(personal(registration)).all("span", lang="fr")
     assert [markup.words(span) for span in spans] == ["Gouvernance"]

@@ -13,9 +13,9 @@ from registration.messages.links import absolute
 from registration.pages.links import refuse
 from registration.pages.personal import page
 from registration.pages.personal.site import blueprint
-from registration.participants.queries.feeds import find_by_feed
 from registration.participants.facts import owner_key
 from registration.participants.models import Registration
+from registration.participants.queries.feeds import find_by_feed
 
 
 @blueprint.get("/my/<string:token>/calendar.ics")
