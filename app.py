@@ -13,8 +13,10 @@ from flask import Flask
 from sqlalchemy.orm import configure_mappers
 
 from registration import tables
+from registration.accounts import letters as account_letters
 from registration.accounts import security
-from registration.accounts.views import sign_in
+from registration.accounts import views as account_pages
+from registration.cli import accounts as account_commands
 from registration.cli import calendars as calendar_commands
 from registration.cli import database as database_commands
 from registration.cli import demo as demo_commands
@@ -52,7 +54,9 @@ from registration.meetings.events import (
     PlacesRaised,
 )
 from registration.meetings.views import public as public_meetings
+from registration.messages import links
 from registration.pages import access, desk, links, rail
+from registration.pages import accounts as accounts_desk
 from registration.pages.personal import views as personal_pages
 from registration.pages.views import public as public_pages
 from registration.participants import views as participants_pages
@@ -76,11 +80,14 @@ BLUEPRINTS: list[Blueprint] = [
     personal_pages.blueprint,
     presence_pages.blueprint,
     statistics_pages.blueprint,
-    sign_in.blueprint,
     public_meetings.blueprint,
+    account_pages.security,
+    account_pages.account,
+    accounts_desk.blueprint,
     desk.blueprint,
 ]
 COMMANDS: list[AppGroup] = [
+    account_commands.group,
     database_commands.group,
     privacy_commands.group,
     reference_commands.group,
@@ -126,6 +133,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     forms.init_app(app)
     security.init_app(app, settings)
     access.init_app(app)
+    links.install(app, {"account": account_letters.link})
     rail.init_app(app)
     links.init_app(app)
     for blueprint in BLUEPRINTS:
