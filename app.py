@@ -13,7 +13,6 @@ from flask import Flask
 from sqlalchemy.orm import configure_mappers
 
 from registration import tables
-from registration.accounts import letters as account_letters
 from registration.accounts import security
 from registration.accounts import views as account_pages
 from registration.cli import accounts as account_commands
@@ -54,7 +53,6 @@ from registration.meetings.events import (
     PlacesRaised,
 )
 from registration.meetings.views import public as public_meetings
-from registration.messages import links
 from registration.pages import access, desk, links, rail
 from registration.pages import accounts as accounts_desk
 from registration.pages.personal import views as personal_pages
@@ -133,7 +131,6 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     forms.init_app(app)
     security.init_app(app, settings)
     access.init_app(app)
-    links.install(app, {"account": account_letters.link})
     rail.init_app(app)
     links.init_app(app)
     for blueprint in BLUEPRINTS:
