@@ -49,16 +49,10 @@ KINDS: dict[str, frozenset[str]] = {
         "organisation.merged": "into",
         "organisation.split": "out_of",
         "message.retried": "message",
-        "account.created": "",
-        "account.invited": "",
-        "account.role-given": "role dialogue",
+        "account.created": "role",
         "account.role-changed": "role dialogue",
-        "account.role-taken": "dialogue",
         "account.disabled": "",
-        "account.enabled": "",
         "account.signed-in": "",
-        "account.sessions-ended": "",
-        "account.password-set": "by",
         "account.two-factor": "state",
     }.items()
 }

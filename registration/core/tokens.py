@@ -25,7 +25,6 @@ class Purpose(enum.StrEnum):
     RECEIPT = "receipt"
     FRESH = "fresh"
     JOIN = "join"
-    ACCOUNT = "account"
 
 
 class Token(NamedTuple):
