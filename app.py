@@ -14,7 +14,8 @@ from sqlalchemy.orm import configure_mappers
 
 from registration import tables
 from registration.accounts import security
-from registration.accounts.views import sign_in
+from registration.accounts import views as account_pages
+from registration.cli import accounts as account_commands
 from registration.cli import calendars as calendar_commands
 from registration.cli import database as database_commands
 from registration.cli import demo as demo_commands
@@ -53,6 +54,7 @@ from registration.meetings.events import (
 )
 from registration.meetings.views import public as public_meetings
 from registration.pages import access, desk, links, rail
+from registration.pages import accounts as accounts_desk
 from registration.pages.personal import views as personal_pages
 from registration.pages.registration_form import views as registration_form
 from registration.pages.views import public as public_pages
@@ -78,11 +80,14 @@ BLUEPRINTS: list[Blueprint] = [
     registration_form.blueprint,
     presence_pages.blueprint,
     statistics_pages.blueprint,
-    sign_in.blueprint,
     public_meetings.blueprint,
+    account_pages.security,
+    account_pages.account,
+    accounts_desk.blueprint,
     desk.blueprint,
 ]
 COMMANDS: list[AppGroup] = [
+    account_commands.group,
     database_commands.group,
     privacy_commands.group,
     reference_commands.group,

@@ -21,6 +21,8 @@ from tests.page import PageClient
 
 ROOT = Path(__file__).parent.parent
 SECRET = "only for tests: " + "x" * 32
+# A real hash takes a tenth of a second on purpose (tests/accounts/test_passwords.py checks that).
+QUICK_HASHES = {"argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 
@@ -75,6 +77,7 @@ class Applications:
         """Make an application on the database at `url`, whose client checks every page."""
         made = create_app(settings(url, var, **changes))
         made.testing = True
+        made.extensions["security"].pwd_context.update(**QUICK_HASHES)
         made.test_client_class = PageClient
         made.test_cli_runner_class = FlaskCliRunner
         return made

@@ -1,18 +1,14 @@
 """Flask-Security: what of it is used, and how.
 
-It brings the sessions, the hashing of passwords (argon2), the authenticator app's codes and the recovery codes. Its
-own pages are not registered: some of them change state on GET, answer 200 to bad input, write inside a
+It brings the sessions, the hashing of passwords (argon2) and the authenticator app's codes. Its own
+pages are not registered: some of them change state on GET, answer 200 to bad input, write inside a
 reading transaction and speak its own vocabulary; ours are in :mod:`registration.accounts.views`
 (docs/decisions/0007-pages-of-accounts.md).
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from typing import cast
-
-from flask import Flask, current_app
+from flask import Flask
 from flask_security import FSQLALiteUserDatastore, Security
 
 from registration.accounts.models import Account, AccountRole
@@ -21,7 +17,6 @@ from registration.core.config import Settings
 from registration.core.db import database
 
 ISSUER = "Plenary"
-RECOVERY_CODES = 8
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -37,9 +32,6 @@ def init_app(app: Flask, settings: Settings) -> None:
         SECURITY_TRACKABLE=False,
         SECURITY_TWO_FACTOR=True,
         SECURITY_TWO_FACTOR_ENABLED_METHODS=["authenticator"],
-        SECURITY_MULTI_FACTOR_RECOVERY_CODES=True,
-        SECURITY_MULTI_FACTOR_RECOVERY_CODES_N=RECOVERY_CODES,
-        SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS=[_fernet_key(settings.totp_key)],
         SECURITY_TOTP_SECRETS={"1": settings.totp_key},
         SECURITY_TOTP_ISSUER=ISSUER,
         SECURITY_JOIN_USER_ROLES=False,
@@ -62,13 +54,3 @@ def _ask_only_where_needed(app: Flask, security: Security) -> None:
     for functions in (app.template_context_processors, app.after_request_funcs):
         ours = [one for one in functions[None] if not one.__module__.startswith("flask_login")]
         functions[None] = ours  # type: ignore[assignment]
-
-
-def extension() -> Security:
-    """Return Flask-Security of the current application."""
-    return cast("Security", current_app.extensions["security"])
-
-
-def _fernet_key(secret: str) -> bytes:
-    digest = hashlib.sha256(b"recovery codes|" + secret.encode()).digest()
-    return base64.urlsafe_b64encode(digest)

@@ -49,10 +49,16 @@ KINDS: dict[str, frozenset[str]] = {
         "organisation.merged": "into",
         "organisation.split": "out_of",
         "message.retried": "message",
-        "account.created": "role",
+        "account.created": "",
+        "account.invited": "",
+        "account.role-given": "role dialogue",
         "account.role-changed": "role dialogue",
+        "account.role-taken": "dialogue",
         "account.disabled": "",
+        "account.enabled": "",
         "account.signed-in": "",
+        "account.sessions-ended": "",
+        "account.password-set": "by",
         "account.two-factor": "state",
     }.items()
 }

@@ -50,6 +50,7 @@ OFFICERS = (
     "progress",
     "attendance",
     "lists",
+    "account",
 )
 # Name of the file that a browser gets -> the files of static/ that it is joined from, in order.
 BUNDLES: dict[str, tuple[str, ...]] = {

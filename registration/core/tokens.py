@@ -25,6 +25,7 @@ class Purpose(enum.StrEnum):
     RECEIPT = "receipt"
     FRESH = "fresh"
     JOIN = "join"
+    ACCOUNT = "account"
 
 
 class Token(NamedTuple):

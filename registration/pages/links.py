@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from flask import Blueprint, Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from registration.accounts import limits
+from registration.accounts import letters, limits
 from registration.core import clock, config, tokens
 from registration.core.db import session
 from registration.core.errors import DomainError
@@ -77,8 +77,14 @@ def init_app(app: Flask) -> None:
 
 
 def makers() -> dict[str, Maker]:
-    """Return what makes the links of people and of meetings for mails and calendars."""
-    return {"personal": _personal, "fresh": _fresh, "join": _join, "meeting": _meeting}
+    """Return what makes the links of people, meetings and accounts for mails and calendars."""
+    return {
+        "personal": _personal,
+        "fresh": _fresh,
+        "join": _join,
+        "meeting": _meeting,
+        "account": letters.link,
+    }
 
 
 def _token(purpose: Purpose, context: Mapping[str, Any], expires: datetime | None = None) -> str:

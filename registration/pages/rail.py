@@ -55,6 +55,8 @@ class Frame:
     start_url: str
     meetings: list[OtherMeeting] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+    accounts_url: str = ""
+    own_account_url: str = ""
     sign_out_url: str = ""
     sign_out_token: str = ""
 
@@ -111,6 +113,8 @@ def desk_frame(meeting: Meeting | None = None) -> Frame:
         start_url=start,
         meetings=_other_meetings(session, meeting),
         parts=_parts(session, meeting) if meeting is not None else [],
+        accounts_url=find_url("accounts.index"),
+        own_account_url=find_url("account.show"),
         sign_out_url=find_url(SIGN_OUT),
         sign_out_token=form_token(),
     )

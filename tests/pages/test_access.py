@@ -114,17 +114,18 @@ def test_a_visitor_is_asked_to_sign_in_and_led_back(client: PageClient) -> None:
     assert response.location == "/fr/desk/sign-in?next=/fr/desk?past%3D1"
 
 
-def test_an_officer_without_any_role_is_told_so(cast: Cast) -> None:
-    page = cast.outsider.page("/en/desk")
-    assert "Your account has no role in a Dialogue yet" in page
+def test_an_officer_whose_role_does_not_suffice_is_told_so(db: Session, cast: Cast) -> None:
+    page = cast.viewer.page(f"/en/desk/dialogues/{cast.dialogue.slug}/accounts", 403)
+    assert page.h1 == "Your role does not include this page"
 
 
 def test_a_role_taken_away_ends_at_once(db: Session, cast: Cast) -> None:
+    make_meeting(db, cast.dialogue, slug="paris")
     viewer = cast.viewer
-    assert "no role in a Dialogue" not in viewer.page("/en/desk")
+    viewer.page("/en/desk/meetings/paris")
     db.execute(sa.delete(Membership))
     db.commit()
-    assert "no role in a Dialogue" in viewer.page("/en/desk")
+    viewer.page("/en/desk/meetings/paris", 404)
 
 
 def test_a_disabled_account_is_signed_out_at_once(db: Session, cast: Cast) -> None:

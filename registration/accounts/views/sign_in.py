@@ -1,31 +1,38 @@
-"""Signing in and out."""
+"""Signing in with the password, and out."""
 
 from __future__ import annotations
 
-import math
-
-from flask import make_response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from registration.accounts import limits, passwords, queries, service, sessions, tries
+from registration.accounts import (
+    limits,
+    passwords,
+    queries,
+    second_factor,
+    service,
+    sessions,
+    tries,
+)
 from registration.accounts.forms import SignInForm
 from registration.accounts.models import Account
 from registration.accounts.views import goals
-from registration.core import clock, db
+from registration.accounts.views.blueprints import security
+from registration.accounts.views.refusals import refuse
+from registration.core import clock, config, db
 from registration.core.collation import normal_email
 from registration.core.errors import TooManyError
-from registration.core.forms import EmptyForm, Form
-from registration.core.http import pages_blueprint, see_other
-from registration.core.i18n import gettext, ngettext
+from registration.core.fields import add_error
+from registration.core.forms import EmptyForm
+from registration.core.http import see_other
+from registration.core.i18n import gettext
 from registration.core.permissions import public
 
 _ = gettext
-MINUTE = 60
-
-blueprint = pages_blueprint("security", __name__, "/desk")
+TEMPLATE = "security/sign_in.html"
 
 
-@blueprint.route("/sign-in", methods=["GET", "POST"])
+@security.route("/sign-in", methods=["GET", "POST"])
 @public
 def sign_in() -> ResponseReturnValue:
     """Ask for e-mail address and password."""
@@ -37,13 +44,14 @@ def sign_in() -> ResponseReturnValue:
         try:
             account = _proved(form)
         except TooManyError as error:
-            return refused(form, "security/sign_in.html", error)
+            return refuse(form, TEMPLATE, error, form_id="sign-in")
         if account is not None:
             return _let_in(account, goal)
-        form.password.errors = [
-            _("The e-mail address and the password do not belong together. Check both.")
-        ]
-    return render_template("security/sign_in.html", form=form, form_id="sign-in"), form.status
+        add_error(
+            form.password,
+            _("The e-mail address and the password do not belong together. Check both."),
+        )
+    return render_template(TEMPLATE, form=form, form_id="sign-in"), form.status
 
 
 def _proved(form: SignInForm) -> Account | None:
@@ -58,35 +66,31 @@ def _proved(form: SignInForm) -> Account | None:
     limits.reserve(*counted, now=now)
     account = queries.find_by_email(db.session(), email)
     kept = account.password if account is not None and account.active else None
-    if not passwords.is_right(form.password.data or "", kept) or account is None:
+    if not passwords.is_right(form.password.data or "", kept):
         return None
-    account_id = account.id
     limits.release(*counted, now=now)
-    return db.write(lambda db: service.note_sign_in(db, account_id, now=now))
+    return queries.find_by_email(db.session(), email)
 
 
 def _let_in(account: Account, goal: str) -> ResponseReturnValue:
-    sessions.sign_in(account)
+    """Begin the session, or ask for the second factor, or have it set up where all must have one."""
+    if second_factor.is_on(account):
+        sessions.hold(account, goal)
+        return see_other("security.code")
+    if config.current().two_factor_required:
+        sessions.hold(account, goal, second_factor.new_secret())
+        return see_other("security.set_up")
+    return begin(account.id, goal)
+
+
+def begin(account_id: int, goal: str) -> ResponseReturnValue:
+    """Begin the session of somebody who has proved everything, and go where the person wanted."""
+    now = clock.now()
+    sessions.sign_in(db.write(lambda db: service.note_sign_in(db, account_id, now=now)))
     return redirect(goal, code=303)
 
 
-def refused(form: Form, template: str, error: TooManyError) -> ResponseReturnValue:
-    """Return the page that says how long to wait before the next try."""
-    seconds = int(str(error.facts["seconds"]))
-    minutes = max(1, math.ceil(seconds / MINUTE))
-    sentence = ngettext(
-        "There were too many tries. Wait %(num)d minute, then try again.",
-        "There were too many tries. Wait %(num)d minutes, then try again.",
-        minutes,
-    )
-    last = [field for field in form if field.name != "csrf_token"][-1]
-    last.errors = [sentence]
-    response = make_response(render_template(template, form=form, form_id="sign-in"), 429)
-    response.headers["Retry-After"] = str(seconds)
-    return response
-
-
-@blueprint.route("/sign-out", methods=["GET", "POST"])
+@security.route("/sign-out", methods=["GET", "POST"])
 @public
 def sign_out() -> ResponseReturnValue:
     """End the session; reached by a link, the page asks first."""
