@@ -52,11 +52,11 @@ from registration.meetings.events import (
     MeetingUnpublished,
     PlacesRaised,
 )
+from registration.meetings.views import desk as meetings_desk
 from registration.meetings.views import public as public_meetings
 from registration.pages import access, desk, links, rail
 from registration.pages import accounts as accounts_desk
 from registration.pages.personal import views as personal_pages
-from registration.pages.registration_form import views as registration_form
 from registration.pages.views import public as public_pages
 from registration.participants import views as participants_pages
 from registration.participants import work as participants_work
@@ -77,7 +77,6 @@ BLUEPRINTS: list[Blueprint] = [
     participants_pages.blueprint,
     exports_pages.blueprint,
     personal_pages.blueprint,
-    registration_form.blueprint,
     presence_pages.blueprint,
     statistics_pages.blueprint,
     public_meetings.blueprint,
@@ -85,6 +84,7 @@ BLUEPRINTS: list[Blueprint] = [
     account_pages.account,
     accounts_desk.blueprint,
     desk.blueprint,
+    meetings_desk.blueprint,
 ]
 COMMANDS: list[AppGroup] = [
     account_commands.group,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import wtforms
@@ -14,12 +15,11 @@ from wtforms.validators import StopValidation, ValidationError
 
 from registration.core.i18n import gettext as _
 from registration.core.options import OptionList
+from registration.core.web_addresses import is_web_address
 
-_UNREADABLE = "\N{REPLACEMENT CHARACTER}"
-_PHONE = re.compile(r"\+?[\d\s()./#*,;x-]+", re.IGNORECASE)
+_UNREADABLE = re.compile("\N{REPLACEMENT CHARACTER}|%[89A-Fa-f][0-9A-Fa-f]")
 _ADDRESS = re.compile(r"[^@\s<>(),;:\"\[\]\\]+@[^@\s<>(),;:\"\[\]\\]+\.[^@\s<>(),;:\"\[\]\\.]{2,}")
 MAX_ADDRESS_CHARACTERS = 254
-FEWEST_DIGITS = 4
 
 
 class OptionSelect(wtforms.SelectField):
@@ -45,47 +45,75 @@ class OptionSelect(wtforms.SelectField):
             raise ValidationError(_("Choose one of the list."))
 
 
-class Choices(wtforms.SelectMultipleField):
+class _Listed:
+    """Refuses a value that is not among the choices, in a sentence of ours."""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Check the field."""
+        try:
+            super().pre_validate(form)  # type: ignore[misc]
+        except ValidationError as error:
+            raise ValidationError(_("Choose one of the list.")) from error
+
+
+class Choice(_Listed, wtforms.SelectField):
+    """A select of few options."""
+
+
+class Radios(_Listed, wtforms.RadioField):
+    """Radio buttons."""
+
+
+class Choices(_Listed, wtforms.SelectMultipleField):
     """Check boxes, drawn one under the other by components/fields.html."""
 
     widget = wtforms.widgets.ListWidget(prefix_label=False)
     option_widget = wtforms.widgets.CheckboxInput()
 
-    def pre_validate(self, form: BaseForm) -> None:
-        """Refuse values that are not offered."""
-        del form
-        if not _offered(self).issuperset(self.data or ()):
-            raise ValidationError(_("Choose only what is offered."))
-
-
-class OneOf(wtforms.RadioField):
-    """Radio buttons of which none is chosen at first; no choice is for the other validators."""
-
-    def pre_validate(self, form: BaseForm) -> None:
-        """Refuse a value that is not offered."""
-        del form
-        if self.data and self.data not in _offered(self):
-            raise ValidationError(_("Choose one of the answers that are offered."))
-
-
-class OneOfList(wtforms.SelectField):
-    """A short select; the empty value is for the other validators."""
-
-    def pre_validate(self, form: BaseForm) -> None:
-        """Refuse a value that is not offered."""
-        del form
-        if self.data and self.data not in _offered(self):
-            raise ValidationError(_("Choose one of the list."))
-
-
-def _offered(field: wtforms.SelectField) -> set[str]:
-    choices: Any = field.choices or ()
-    return {choice.value for choice in choices}
-
 
 def choices_of(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
     """Return pairs of value and label in the shape that WTForms wants."""
     return [SelectChoice(value=value, label=label) for value, label in pairs]
+
+
+class Rows(wtforms.FieldList):  # type: ignore[type-arg]
+    """A list of small forms; strange numbers in the names of its fields are passed over."""
+
+    def _extract_indices(self, prefix: str, formdata: Mapping[str, Any]) -> Iterator[int]:
+        own = [key for key in formdata if key.isascii()]
+        yield from super()._extract_indices(prefix, own)  # type: ignore[misc]
+
+
+class Within:
+    """Refuse a date or time in a year that cannot be meant."""
+
+    def __init__(self, first: int, last: int) -> None:
+        """Keep the years, both allowed."""
+        self.first, self.last = first, last
+
+    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
+        """Check the field."""
+        del form
+        if isinstance(field.data, date) and not self.first <= field.data.year <= self.last:
+            raise StopValidation(
+                _(
+                    "Check the year: it lies between %(first)s and %(last)s.",
+                    first=self.first,
+                    last=self.last,
+                )
+            )
+
+
+class WebAddress:
+    """Refuse what is no address of the web that a page may link to."""
+
+    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
+        """Check the field."""
+        del form
+        if field.data and not is_web_address(field.data):
+            raise StopValidation(
+                _("Enter a whole address that begins with https:// (as the browser shows it).")
+            )
 
 
 class Said:
@@ -106,12 +134,12 @@ class Said:
 
 
 class Readable:
-    """Refuse what was no UTF-8 when it came in: core/form_bodies.py has made U+FFFD of it."""
+    """Refuse what was no UTF-8 when it came in: U+FFFD, or the %XX that Werkzeug makes of it."""
 
     def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
         """Check the field."""
         del form
-        if field.data and _UNREADABLE in field.data:
+        if field.data and _UNREADABLE.search(field.data):
             raise StopValidation(_("Some characters could not be read. Type them again."))
 
 
@@ -143,21 +171,6 @@ class Address:
         del form
         if field.data and not is_address(field.data):
             raise StopValidation(_("Enter an e-mail address like name@ministry.example."))
-
-
-class Telephone:
-    """Refuse what cannot be dialled; spaces, brackets and extensions are let through."""
-
-    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
-        """Check the field."""
-        del form
-        if not field.data:
-            return
-        digits = sum(char.isdigit() for char in field.data)
-        if digits < FEWEST_DIGITS or not _PHONE.fullmatch(field.data):
-            raise StopValidation(
-                _("Enter a telephone number with its country code, like +226 25 00 00 00.")
-            )
 
 
 def is_address(text: str) -> bool:

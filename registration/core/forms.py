@@ -6,22 +6,20 @@ route validates a :class:`Form` instead, and an expired page shows again everyth
 
 from __future__ import annotations
 
-import secrets
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import wtforms
-from flask import Flask, current_app, g, request, session
+from flask import Flask, request
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from wtforms.validators import ValidationError
 
 from registration.core import collation
 from registration.core.i18n import LANGUAGES, gettext, lazy_gettext
-from registration.core.sessions import QuickSerializer
 
 _ = lazy_gettext
-TOKEN = "csrf_token"  # noqa: S105 - the name of the field
-_SIGNER = "plenary_csrf_signer"
 
 
 class _Translations:
@@ -72,17 +70,31 @@ class Form(FlaskForm):
 
     def problems(self) -> list[tuple[str, str]]:
         """Return ``(id of the field, sentence)`` for the summary, in the order of the fields."""
-        found: list[tuple[str, str]] = []
-        for field in self:
-            if field.name == "csrf_token" or not field.errors:
-                continue
-            target = field.id
-            if isinstance(field, wtforms.RadioField | wtforms.SelectMultipleField) and hasattr(
-                field, "option_widget"
-            ):
-                target = f"{field.id}-0"
-            found.extend((target, str(error)) for error in _flat(field.errors))
-        return found
+        return [
+            (_target(field), str(error))
+            for field in _leaves(self)
+            if field.short_name != "csrf_token"
+            for error in _flat(field.errors)
+        ]
+
+
+def _leaves(fields: Any) -> Iterator[Any]:  # noqa: ANN401 - a form, or a field that holds others
+    """Yield every field, those inside lists of forms one by one; a list's own errors come as itself."""
+    for field in fields:
+        if isinstance(field, wtforms.FormField):
+            yield from _leaves(field.form)
+        elif isinstance(field, wtforms.FieldList):
+            yield from _leaves(field.entries)
+            if field.errors and not any(entry.errors for entry in field.entries):
+                yield field
+        else:
+            yield field
+
+
+def _target(field: Any) -> str:  # noqa: ANN401 - WTForms' fields
+    """Return the id to which a line of the summary leads: of a group its first choice."""
+    group = isinstance(field, wtforms.RadioField | wtforms.SelectMultipleField)
+    return f"{field.id}-0" if group and hasattr(field, "option_widget") else str(field.id)
 
 
 def _flat(errors: Any) -> list[str]:  # noqa: ANN401 - WTForms nests lists and dictionaries
@@ -97,28 +109,14 @@ class EmptyForm(Form):
     """A form of one button."""
 
 
-def token_value() -> str:
-    """Return the token that the forms of this request carry.
-
-    It is that of Flask-WTF, which takes it from ``g``, signed with a signer that is made once.
-    """
-    if TOKEN not in g:
-        if not isinstance(session.get(TOKEN), str):
-            session[TOKEN] = secrets.token_hex(20)
-        signer: QuickSerializer = current_app.extensions[_SIGNER]
-        setattr(g, TOKEN, signer.dumps(session[TOKEN]))
-    return str(g.get(TOKEN))
-
-
 def form_token() -> Markup:
     """Return the hidden field of the token for a form of one button; a page may hold several."""
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(token_value())
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
 
 
 def init_app(app: Flask) -> None:
     """Let templates write ``form_token()`` where a macro asks for the token of a small form."""
     app.jinja_env.globals["form_token"] = form_token
-    app.extensions[_SIGNER] = QuickSerializer(str(app.secret_key), salt="wtf-csrf-token")
 
 
 def tidy(value: str | None) -> str:

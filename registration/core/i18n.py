@@ -180,6 +180,12 @@ def format_instant(value: datetime, zone_name: str, style: str = "long") -> str:
     )
 
 
+def language_name(code: str) -> str:
+    """Return the name of a language, with a capital as the first word of a line; the code if it has none."""
+    name = str(locale().languages.get(code, code))
+    return name[:1].upper() + name[1:]
+
+
 def format_number(value: float, *, percent: bool = False) -> str:
     """Return a number with the language's separators, or a share (0..1) as per cent."""
     if percent:

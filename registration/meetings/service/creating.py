@@ -23,7 +23,7 @@ from registration.meetings.kinds import MeetingState, Mode, PlacesScope
 from registration.meetings.models import Meeting, MeetingDay, MeetingSession, PlacePool
 from registration.meetings.service import details as describing
 from registration.meetings.service import rules as ruling
-from registration.meetings.service.loading import finish, locked
+from registration.meetings.service.loading import check_years, finish, locked
 from registration.meetings.service.pools import add_pool
 from registration.meetings.service.times import derive
 
@@ -38,7 +38,7 @@ def create(
 
     Raises:
         NotFoundError: ``dialogue``.
-        InvalidError: ``no-day``; those of :func:`details.check`, :func:`rules.check`; ``places-number``.
+        InvalidError: ``no-day``, ``year``; those of :func:`details.check`, :func:`rules.check`; ``places-number``.
         ConflictError: ``slug-taken``; ``day-taken``: two days have the same date.
     """
     if db.get(Dialogue, dialogue_id) is None:
@@ -57,10 +57,11 @@ def copy(
 
     Raises:
         NotFoundError: ``meeting``.
-        InvalidError: those of :func:`details.check`.
+        InvalidError: ``year``; those of :func:`details.check`.
         ConflictError: ``slug-taken``.
     """
     source = locked(db, meeting_id)
+    check_years(command.first_day)
     shift = command.first_day - source.starts_on
     days = sorted(source.days, key=lambda day: day.held_on)
     texts = replace(details_of(source), title=command.title, slug=command.slug)
@@ -83,6 +84,7 @@ def _make(db: Session, dialogue_id: int, command: NewMeeting, *, now: datetime) 
     dates = [day.held_on for day in command.days]
     if not dates:
         raise InvalidError("no-day")
+    check_years(*dates)
     if len(set(dates)) != len(dates):
         raise ConflictError("day-taken")
     ruling.check(command.rules)

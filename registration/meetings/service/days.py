@@ -20,6 +20,7 @@ from registration.meetings.service import pools
 from registration.meetings.service.loading import (
     check_complete,
     check_seen,
+    check_years,
     finish,
     locked,
     reschedule,
@@ -37,12 +38,12 @@ def add_day(
     Raises:
         NotFoundError: ``meeting``.
         ConflictError: ``day-taken``: the meeting has a day of this date.
-        InvalidError: ``incomplete``, ``places-number``.
+        InvalidError: ``incomplete``, ``places-number``, ``year``.
     """
     meeting = locked(db, meeting_id)
+    _check_free(meeting, plan.held_on, None)
     pools.lock(db, meeting.id)
     room, online = _pools_for(db, meeting, plan)
-    _check_free(meeting, plan.held_on, None)
     day = MeetingDay(held_on=plan.held_on, theme=plan.theme, room_pool=room, online_pool=online)
     meeting.days.append(day)
     db.flush()
@@ -69,7 +70,7 @@ def change_day(
     Raises:
         NotFoundError: ``meeting``, ``day``.
         ConflictError: ``changed-meanwhile``; ``day-taken``.
-        InvalidError: ``incomplete``.
+        InvalidError: ``incomplete``, ``year``.
     """
     meeting = locked(db, meeting_id)
     day = get_day(db, meeting, day_id)
@@ -132,6 +133,7 @@ def _pools_for(db: Session, meeting: Meeting, plan: DayPlan) -> tuple[PlacePool,
 
 
 def _check_free(meeting: Meeting, held_on: date, day_id: int | None) -> None:
+    check_years(held_on)
     if any(day.held_on == held_on and day.id != day_id for day in meeting.days):
         raise ConflictError("day-taken")
 

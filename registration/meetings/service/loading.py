@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +17,8 @@ from registration.meetings.facts import renew
 from registration.meetings.kinds import MeetingState
 from registration.meetings.models import Meeting
 from registration.meetings.queries import gaps_of
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 def locked(db: Session, meeting_id: int) -> Meeting:
@@ -48,6 +50,16 @@ def check_seen(expected: str | None, stored: str) -> None:
     """
     if expected is not None and expected != stored:
         raise ConflictError("changed-meanwhile")
+
+
+def check_years(*dates: date | None) -> None:
+    """Refuse dates (or wall times) in years that cannot be meant; None passes.
+
+    Raises:
+        InvalidError: ``year``.
+    """
+    if any(one is not None and not FIRST_YEAR <= one.year <= LAST_YEAR for one in dates):
+        raise InvalidError("year", first=FIRST_YEAR, last=LAST_YEAR)
 
 
 def check_complete(meeting: Meeting, part: str, item: int | None = None) -> None:

@@ -18,7 +18,7 @@ from registration.meetings.kinds import CountingUnit
 from registration.meetings.models import Meeting, MeetingFunction
 from registration.meetings.phases import promotes_by_itself
 from registration.meetings.service import pools
-from registration.meetings.service.loading import check_seen, finish, locked
+from registration.meetings.service.loading import check_seen, check_years, finish, locked
 from registration.meetings.service.times import derive
 
 LARGEST_LIMIT = 10_000
@@ -71,8 +71,9 @@ def check(rules: RegistrationRules) -> None:
     """Refuse rules that contradict themselves.
 
     Raises:
-        InvalidError: ``closes-before-opens`` (fact ``field``), ``delegation-limit``, ``counting-threshold``.
+        InvalidError: ``year``, ``closes-before-opens`` (fact ``field``), ``delegation-limit``, ``counting-threshold``.
     """
+    check_years(rules.opens, rules.closes_in_person, rules.closes_virtual, rules.promotion_ends)
     for name in ("closes_in_person", "closes_virtual"):
         closes = getattr(rules, name)
         if rules.opens and closes and closes <= rules.opens:

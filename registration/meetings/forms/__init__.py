@@ -1,0 +1,1 @@
+"""Forms of the officer's pages of a meeting."""
