@@ -56,6 +56,8 @@ from registration.meetings.views import desk as meetings_desk
 from registration.meetings.views import public as public_meetings
 from registration.pages import access, desk, links, rail
 from registration.pages import accounts as accounts_desk
+from registration.pages import jobs as job_pages
+from registration.pages import messages as message_pages
 from registration.pages.personal import views as personal_pages
 from registration.pages.views import public as public_pages
 from registration.participants import views as participants_pages
@@ -85,6 +87,8 @@ BLUEPRINTS: list[Blueprint] = [
     accounts_desk.blueprint,
     desk.blueprint,
     meetings_desk.blueprint,
+    message_pages.blueprint,
+    job_pages.blueprint,
 ]
 COMMANDS: list[AppGroup] = [
     account_commands.group,

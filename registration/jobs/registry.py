@@ -127,8 +127,8 @@ class JobKind:
     """One kind of work.
 
     ``title`` is what officers read (lazily translated). ``explain`` returns the reader's sentence for the code of a
-    DomainError that ended it, None for codes that it does not know. ``ends_at`` returns the address of the page that
-    shows the result (of a done job), None for none.
+    DomainError that ended it, None for codes that it does not know. Of a job that is done, ``ends_at`` returns the
+    address of the page that shows the result and ``summary`` one sentence about it, None for none.
     """
 
     name: str
@@ -136,6 +136,7 @@ class JobKind:
     handler: Handler
     explain: Callable[[str], str | None] = lambda _code: None
     ends_at: Callable[[Arguments, Result], str | None] = lambda _arguments, _result: None
+    summary: Callable[[Arguments, Result], str | None] = lambda _arguments, _result: None
 
 
 def install(app: Flask, kinds: Iterable[JobKind]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -87,6 +88,18 @@ def count_states(db: Session, meeting_id: int) -> dict[MessageState, int]:
         .group_by(Message.state)
     )
     return {state: count for state, count in rows}  # noqa: C416 - rows are no pairs
+
+
+def oldest_untried(db: Session, meeting_id: int, *, before: datetime) -> datetime | None:
+    """Return since when a mail of a meeting has waited without a single try, None unless it was due ``before``."""
+    return db.scalar(
+        sa.select(sa.func.min(Message.next_attempt_at)).where(
+            Message.meeting_id == meeting_id,
+            Message.state == MessageState.QUEUED,
+            Message.attempts == 0,
+            Message.next_attempt_at < before,
+        )
+    )
 
 
 def kinds_of(db: Session, meeting_id: int) -> list[str]:

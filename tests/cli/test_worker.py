@@ -19,7 +19,7 @@ from registration.messages.models import Message
 from registration.messages.states import MessageState
 from tests import smtp, workers
 from tests.apps import START, TestClock
-from tests.jobs.work import installed
+from tests.jobs.work import known
 from tests.messages import letterbox
 
 MAILS = 40
@@ -64,7 +64,7 @@ def test_once_does_what_is_due_and_says_so(
     owe(db, 2)
     with (
         smtp.serving() as server,
-        installed(app, JobKind("work", "Work", lambda _arguments, _job: None)),
+        known(app, JobKind("work", "Work", lambda _arguments, _job: None)),
         pytest.MonkeyPatch.context() as patch,
     ):
         settings = app.extensions["plenary_settings"]

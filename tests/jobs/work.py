@@ -19,15 +19,21 @@ from tests.apps import TestClock
 
 
 @contextmanager
-def installed(app: Flask, *kinds: JobKind) -> Iterator[None]:
+def known(app: Flask, *kinds: JobKind) -> Iterator[None]:
     """Let `app` know these kinds only, inside the block."""
     before = app.extensions.pop(registry.EXTENSION, {})
     registry.install(app, kinds)
     try:
-        with app.app_context():
-            yield
+        yield
     finally:
         app.extensions[registry.EXTENSION] = before
+
+
+@contextmanager
+def installed(app: Flask, *kinds: JobKind) -> Iterator[None]:
+    """The same, with the application context that a worker has. Not for requests: they would share it."""
+    with known(app, *kinds), app.app_context():
+        yield
 
 
 def double(number: int) -> int:
