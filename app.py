@@ -59,6 +59,7 @@ from registration.pages import accounts as accounts_desk
 from registration.pages import jobs as job_pages
 from registration.pages import messages as message_pages
 from registration.pages.personal import views as personal_pages
+from registration.pages.registration_form import views as registration_form
 from registration.pages.views import public as public_pages
 from registration.participants import views as participants_pages
 from registration.participants import work as participants_work
@@ -79,6 +80,7 @@ BLUEPRINTS: list[Blueprint] = [
     participants_pages.blueprint,
     exports_pages.blueprint,
     personal_pages.blueprint,
+    registration_form.blueprint,
     presence_pages.blueprint,
     statistics_pages.blueprint,
     public_meetings.blueprint,

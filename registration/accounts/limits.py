@@ -91,6 +91,29 @@ def check(db: Session, limit: Limit, key: str, *, now: datetime, own: int = 0) -
     return _wait(limit, tries.get(start - limit.window, 0), current, now - start)
 
 
+def longest_wait(db: Session, *asked: tuple[Limit, str], now: datetime) -> timedelta | None:
+    """Tell how long to wait until every ``(limit, key)`` allows the next try; one statement, counts nothing."""
+    buckets = {bucket_of(limit, key): limit for limit, key in asked}
+    earliest = min(_start(now, limit.window) - limit.window for limit in buckets.values())
+    rows = db.execute(
+        sa.select(RateCounter.bucket, RateCounter.window_start, RateCounter.tries).where(
+            RateCounter.bucket.in_(sorted(buckets)), RateCounter.window_start >= earliest
+        )
+    )
+    tries = {(row.bucket, row.window_start): row.tries for row in rows}
+    waits = []
+    for bucket, limit in buckets.items():
+        start = _start(now, limit.window)
+        before, current = (
+            tries.get((bucket, start - limit.window), 0),
+            tries.get((bucket, start), 0),
+        )
+        wait = _wait(limit, before, current, now - start)
+        if wait is not None:
+            waits.append(wait)
+    return max(waits, default=None)
+
+
 def demand(db: Session, limit: Limit, key: str, *, now: datetime) -> None:
     """Go on only if the next try may be made now. Counts nothing.
 
@@ -106,6 +129,22 @@ def hit(db: Session, limit: Limit, key: str, *, now: datetime) -> None:
     """Count one try in the caller's writing transaction, with one statement."""
     start = _start(now, limit.window)
     values = {"bucket": bucket_of(limit, key), "window_start": start, "tries": 1}
+    insert: Any = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(TABLE).values(values)
+    db.execute(
+        statement.on_conflict_do_update(
+            index_elements=["bucket", "window_start"], set_={"tries": TABLE.c.tries + 1}
+        )
+    )
+
+
+def hit_all(db: Session, *counted: tuple[Limit, str], now: datetime) -> None:
+    """Count one try of each ``(limit, key)`` in the caller's writing transaction, with one statement."""
+    values = [
+        {"bucket": bucket_of(limit, key), "window_start": _start(now, limit.window), "tries": 1}
+        for limit, key in counted
+    ]
+    values.sort(key=lambda row: str(row["bucket"]))  # rows are locked in one order
     insert: Any = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = insert(TABLE).values(values)
     db.execute(

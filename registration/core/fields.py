@@ -17,9 +17,11 @@ from registration.core.i18n import gettext as _
 from registration.core.options import OptionList
 from registration.core.web_addresses import is_web_address
 
-_UNREADABLE = re.compile("\N{REPLACEMENT CHARACTER}|%[89A-Fa-f][0-9A-Fa-f]")
+_UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+_PHONE = re.compile(r"\+?[\d\s()./#*,;x-]+", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^@\s<>(),;:\"\[\]\\]+@[^@\s<>(),;:\"\[\]\\]+\.[^@\s<>(),;:\"\[\]\\.]{2,}")
 MAX_ADDRESS_CHARACTERS = 254
+FEWEST_DIGITS = 4
 
 
 class OptionSelect(wtforms.SelectField):
@@ -69,6 +71,37 @@ class Choices(_Listed, wtforms.SelectMultipleField):
 
     widget = wtforms.widgets.ListWidget(prefix_label=False)
     option_widget = wtforms.widgets.CheckboxInput()
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Refuse values that are not offered."""
+        del form
+        if not _offered(self).issuperset(self.data or ()):
+            raise ValidationError(_("Choose only what is offered."))
+
+
+class OneOf(wtforms.RadioField):
+    """Radio buttons of which none is chosen at first; no choice is for the other validators."""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Refuse a value that is not offered."""
+        del form
+        if self.data and self.data not in _offered(self):
+            raise ValidationError(_("Choose one of the answers that are offered."))
+
+
+class OneOfList(wtforms.SelectField):
+    """A short select; the empty value is for the other validators."""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Refuse a value that is not offered."""
+        del form
+        if self.data and self.data not in _offered(self):
+            raise ValidationError(_("Choose one of the list."))
+
+
+def _offered(field: wtforms.SelectField) -> set[str]:
+    choices: Any = field.choices or ()
+    return {choice.value for choice in choices}
 
 
 def choices_of(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
@@ -134,12 +167,12 @@ class Said:
 
 
 class Readable:
-    """Refuse what was no UTF-8 when it came in: U+FFFD, or the %XX that Werkzeug makes of it."""
+    """Refuse what was no UTF-8 when it came in: core/form_bodies.py has made U+FFFD of it."""
 
     def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
         """Check the field."""
         del form
-        if field.data and _UNREADABLE.search(field.data):
+        if field.data and _UNREADABLE in field.data:
             raise StopValidation(_("Some characters could not be read. Type them again."))
 
 
@@ -171,6 +204,21 @@ class Address:
         del form
         if field.data and not is_address(field.data):
             raise StopValidation(_("Enter an e-mail address like name@ministry.example."))
+
+
+class Telephone:
+    """Refuse what cannot be dialled; spaces, brackets and extensions are let through."""
+
+    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
+        """Check the field."""
+        del form
+        if not field.data:
+            return
+        digits = sum(char.isdigit() for char in field.data)
+        if digits < FEWEST_DIGITS or not _PHONE.fullmatch(field.data):
+            raise StopValidation(
+                _("Enter a telephone number with its country code, like +226 25 00 00 00.")
+            )
 
 
 def is_address(text: str) -> bool:

@@ -6,20 +6,23 @@ route validates a :class:`Form` instead, and an expired page shows again everyth
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import wtforms
-from flask import Flask, request
+from flask import Flask, current_app, g, request, session
 from flask_wtf import FlaskForm
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from wtforms.validators import ValidationError
 
 from registration.core import collation
 from registration.core.i18n import LANGUAGES, gettext, lazy_gettext
+from registration.core.sessions import QuickSerializer
 
 _ = lazy_gettext
+TOKEN = "csrf_token"  # noqa: S105 - the name of the field
+_SIGNER = "plenary_csrf_signer"
 
 
 class _Translations:
@@ -109,14 +112,28 @@ class EmptyForm(Form):
     """A form of one button."""
 
 
+def token_value() -> str:
+    """Return the token that the forms of this request carry.
+
+    It is that of Flask-WTF, which takes it from ``g``, signed with a signer that is made once.
+    """
+    if TOKEN not in g:
+        if not isinstance(session.get(TOKEN), str):
+            session[TOKEN] = secrets.token_hex(20)
+        signer: QuickSerializer = current_app.extensions[_SIGNER]
+        setattr(g, TOKEN, signer.dumps(session[TOKEN]))
+    return str(g.get(TOKEN))
+
+
 def form_token() -> Markup:
     """Return the hidden field of the token for a form of one button; a page may hold several."""
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(token_value())
 
 
 def init_app(app: Flask) -> None:
     """Let templates write ``form_token()`` where a macro asks for the token of a small form."""
     app.jinja_env.globals["form_token"] = form_token
+    app.extensions[_SIGNER] = QuickSerializer(str(app.secret_key), salt="wtf-csrf-token")
 
 
 def tidy(value: str | None) -> str:

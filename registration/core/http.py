@@ -12,8 +12,21 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from registration.core import i18n
 from registration.core.config import Settings
+from registration.core.form_bodies import Request
+from registration.core.sessions import Sessions
 
 LANGUAGE_RULE = "/<language:language>"
+_POLICY = (
+    "default-src 'none'; style-src 'self' $nonce; script-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self' $targets; base-uri 'none'; frame-ancestors 'none'; "
+    "manifest-src 'self'"
+)
+_ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(self), microphone=(), geolocation=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
 
 
 class LanguageConverter(BaseConverter):
@@ -41,6 +54,8 @@ def is_served(endpoint: str) -> bool:
 def init_app(app: Flask, settings: Settings) -> None:
     """Install language handling, proxies, cookies, limits and headers."""
     app.url_map.converters["language"] = LanguageConverter
+    app.request_class = Request
+    app.session_interface = Sessions()
     app.config.update(
         MAX_CONTENT_LENGTH=settings.request_limit_kilobytes * 1024,
         MAX_FORM_MEMORY_SIZE=settings.request_limit_kilobytes * 1024,
@@ -95,21 +110,14 @@ def allow_form_target(scheme: str) -> None:
 def _add_headers(response: Response) -> Response:
     nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
     targets = "".join(f" {scheme}:" for scheme in sorted(g.get("form_targets", ())))
-    headers = response.headers
-    headers.setdefault(
-        "Content-Security-Policy",
-        f"default-src 'none'; style-src 'self'{nonce}; script-src 'self'; img-src 'self' data:; "
-        f"connect-src 'self'; form-action 'self'{targets}; base-uri 'none'; frame-ancestors 'none'; "
-        "manifest-src 'self'",
-    )
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    policy = _POLICY.replace(" $nonce", nonce).replace(" $targets", targets)
+    wanted = [("Content-Security-Policy", policy), *_ALWAYS]
     if request.is_secure:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint != "static" and response.mimetype == "text/html":
-        headers.setdefault("Cache-Control", "private, no-cache")
+        wanted.append(("Strict-Transport-Security", "max-age=31536000"))
+    if response.mimetype == "text/html" and request.endpoint != "static":
+        wanted.append(("Cache-Control", "private, no-cache"))
         if "language" in g:
-            headers.setdefault("Content-Language", i18n.language())
+            wanted.append(("Content-Language", i18n.language()))
+    present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - pairs, not a mapping
+    response.headers.extend(item for item in wanted if item[0].lower() not in present)
     return response

@@ -33,6 +33,8 @@ _REMOVED: tuple[tuple[re.Pattern[str], str], ...] = (
 PRIVATE_KEYS = frozenset(
     ("address", "context", "csrf_token", "email", "name", "password", "phone", "recipient", "token")
 )
+# Written by ourselves, never by a person: a route is no path.
+OWN_KEYS = frozenset(("level", "logger", "method", "request", "route", "timestamp"))
 log = structlog.stdlib.get_logger("plenary")
 
 
@@ -49,7 +51,7 @@ def remove_personal_data(logger: WrappedLogger, method: str, event: EventDict) -
     for key, value in event.items():
         if key in PRIVATE_KEYS:
             event[key] = "[removed]"
-        elif isinstance(value, str):
+        elif isinstance(value, str) and key not in OWN_KEYS:
             event[key] = without_personal_data(value)
     return event
 
@@ -73,7 +75,11 @@ def configure(log_format: str, level: str) -> None:
         remove_personal_data,
     ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,

@@ -23,6 +23,13 @@ class Memory(Generic[T]):
         self._values: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = Lock()
 
+    def peek(self, key: Hashable) -> T | None:
+        """Return the value of ``key`` if it is kept."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+            return self._values.get(key)
+
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return the value of ``key``, made at the first call; two threads may both make it."""
         with self._lock:

@@ -43,6 +43,10 @@ class OptionList:
         """Return all values, for validation."""
         return frozenset(value for _, pairs in self.groups for value, _ in pairs)
 
+    def label_of(self, value: str) -> str:
+        """Return the label of a value, empty for a strange one."""
+        return next((label for _, pairs in self.groups for one, label in pairs if one == value), "")
+
     def html(self, selected: str | None = None) -> Markup:
         """Return the options, that of the value ``selected`` chosen; a strange value chooses none."""
         if not selected or selected not in self.values:

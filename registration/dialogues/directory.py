@@ -171,6 +171,16 @@ def renew(dialogue: Dialogue) -> None:
     dialogue.reference_version += 1
 
 
+@sa.event.listens_for(Dialogue, "before_update")
+def _never_keep_a_stamp(mapper: object, connection: object, dialogue: Dialogue) -> None:
+    """Give a changed row a new stamp even if whoever changed it forgot to: pages are kept by it."""
+    del mapper, connection
+    db = sa.orm.object_session(dialogue)
+    has_new = sa.inspect(dialogue).attrs.stamp.history.has_changes()
+    if db is not None and not has_new and db.is_modified(dialogue):
+        dialogue.stamp = tokens.public_id()
+
+
 def get_directory(db: Session, dialogue_id: int, stamp: str) -> Directory:
     """Return the reference data of a Dialogue: from memory, or by five queries after a change.
 

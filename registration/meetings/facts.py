@@ -97,6 +97,16 @@ def renew(meeting: Meeting, *, now: datetime) -> None:
     meeting.version += 1
 
 
+@sa.event.listens_for(Meeting, "before_update")
+def _never_keep_a_stamp(mapper: object, connection: object, meeting: Meeting) -> None:
+    """Give a changed row a new stamp even if whoever changed it forgot to: pages are kept by it."""
+    del mapper, connection
+    db = sa.orm.object_session(meeting)
+    has_new = sa.inspect(meeting).attrs.stamp.history.has_changes()
+    if db is not None and not has_new and db.is_modified(meeting):
+        meeting.stamp = tokens.public_id()
+
+
 def facts_of(db: Session, meeting: Meeting) -> MeetingFacts:
     """Return the facts of a meeting: from memory, or by three queries the first time after a change."""
     with _lock:

@@ -27,14 +27,45 @@ class Phase(enum.StrEnum):
 class Planned(Protocol):
     """What the phase depends on; a meeting has it."""
 
-    state: MeetingState
-    format: MeetingFormat
-    starts_at: datetime
-    ends_at: datetime
-    opens_at: datetime | None
-    closes_in_person_at: datetime | None
-    closes_virtual_at: datetime | None
-    promotion_ends_at: datetime | None
+    @property
+    def state(self) -> MeetingState:
+        """Return the state."""
+        ...
+
+    @property
+    def format(self) -> MeetingFormat:
+        """Return how it can be attended."""
+        ...
+
+    @property
+    def starts_at(self) -> datetime:
+        """Return when it begins."""
+        ...
+
+    @property
+    def ends_at(self) -> datetime:
+        """Return when it ends."""
+        ...
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """Return when registration opens."""
+        ...
+
+    @property
+    def closes_in_person_at(self) -> datetime | None:
+        """Return when it closes for those who come."""
+        ...
+
+    @property
+    def closes_virtual_at(self) -> datetime | None:
+        """Return when it closes for those online."""
+        ...
+
+    @property
+    def promotion_ends_at(self) -> datetime | None:
+        """Return until when places are handed on by themselves."""
+        ...
 
 
 def offers(meeting_format: MeetingFormat, mode: Mode) -> bool:

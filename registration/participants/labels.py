@@ -83,8 +83,8 @@ def gender(value: Gender | None) -> str:
         None: "",
         Gender.WOMAN: _("Woman"),
         Gender.MAN: _("Man"),
-        Gender.OTHER: _("In another way"),
-        Gender.NOT_SAID: _("Prefers not to say"),
+        Gender.OTHER: _("Another gender"),
+        Gender.NOT_SAID: _("Prefer not to say"),
     }[value]
 
 
@@ -111,6 +111,17 @@ def form_of_address(value: FormOfAddress, written: str = "") -> str:
     return written if value is FormOfAddress.OTHER else forms_of_address()[value]
 
 
+def form_of_address_choice(value: FormOfAddress) -> str:
+    """Return a form of address as one chooses it; ``other`` is then written out."""
+    return {
+        # Translators: no form of address
+        FormOfAddress.NONE: _("None"),
+        FormOfAddress.EXCELLENCY: _("H.E. (Excellency)"),
+        FormOfAddress.PROFESSOR: _("Professor"),
+        FormOfAddress.OTHER: _("Other: I write it"),
+    }.get(value) or form_of_address(value)
+
+
 def source(value: Source) -> str:
     """Return how a registration came in."""
     return {
@@ -131,6 +142,19 @@ def consent(value: ConsentKind) -> str:
     }[value]
 
 
+def consent_sentence(value: ConsentKind) -> str:
+    """Return a consent in the words of the person who gives it."""
+    return {
+        ConsentKind.LISTED_WITH_EMAIL: _(
+            "My e-mail address may stand beside my name in the list of participants."
+        ),
+        ConsentKind.PHOTO: _("I may be seen and heard in photos and recordings of the meeting."),
+        ConsentKind.FUTURE_INVITATIONS: _(
+            "I would like to be invited to later meetings of this Dialogue."
+        ),
+    }[value]
+
+
 def language_name(code: str) -> str:
     """Return the name of a language; an unknown code as it is."""
     known = {
@@ -139,6 +163,8 @@ def language_name(code: str) -> str:
         "ar": _("Arabic"),
         "pt": _("Portuguese"),
         "es": _("Spanish"),
+        "it": _("Italian"),
+        "de": _("German"),
     }
     return known.get(code, code)
 

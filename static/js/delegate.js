@@ -161,7 +161,7 @@
         items = [];
         try {
           const answer = await fetch(input.dataset.suggest);
-          if (answer.ok) items = (await answer.json()).map(([id, text]) => [id, text, plain(text)]);
+          if (answer.ok) items = (await answer.json()).map(([id, text, more]) => [id, text, plain(text + " " + more)]);
         } catch { /* no connection: the plain field remains */ }
       }
       if (document.activeElement === input) open();

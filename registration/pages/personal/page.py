@@ -22,7 +22,6 @@ from registration.pages.addresses import find_url
 from registration.pages.links import open_link
 from registration.pages.personal import booked, sentences
 from registration.pages.personal.booked import Frame
-from registration.pages.registration_form.labels import consents
 from registration.participants import joining, labels
 from registration.participants.joining import Joining, JoinState
 from registration.participants.kinds import ACTIVE, ConsentKind, Status
@@ -148,7 +147,7 @@ def _consents(registration: Registration) -> list[dict[str, Any]]:
     return [
         {
             "kind": kind.value,
-            "sentence": consents()[kind],
+            "sentence": labels.consent_sentence(kind),
             "since": format_day(given[kind].given_at.date(), "long") if kind in given else "",
         }
         for kind in ConsentKind

@@ -105,6 +105,9 @@ def refused(error: DomainError) -> str:
         "registration-closed": closed(),
         "meeting-over": _("The meeting is over, so nothing can be changed any more."),
         "meeting-cancelled": _("This meeting has been cancelled."),
+        "registration-not-active": _(
+            "This registration is cancelled or was not accepted, so its answers can no longer be changed."
+        ),
         "not-yours-to-reinstate": _(
             "The secretariat ended this registration: only the secretariat can take it up again."
         ),

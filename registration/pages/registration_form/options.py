@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from registration.core.i18n import gettext as _
+from registration.core.memory import Memory
 from registration.core.options import OptionList, Pair
 from registration.core.zone_options import time_zones
 from registration.dialogues.directory import BodyTypeEntry, Directory, OrganisationEntry
 from registration.dialogues.kinds import Attachment, PartnerStatus
-from registration.pages.registration_form.memory import Memory
 
 _kept: Memory[Options] = Memory(64)
 
@@ -102,5 +102,21 @@ def body_type_hint(directory: Directory, language: str) -> str:
     """Return the definitions that help to choose, each after the name of its type."""
     described: list[BodyTypeEntry] = [entry for entry in directory.body_types if entry.hint]
     return " ".join(
-        f"{entry.name.text(language)}{_(':')} {entry.hint.text(language)}" for entry in described
+        _("%(term)s: %(words)s", term=entry.name.text(language), words=entry.hint.text(language))
+        for entry in described
     )
+
+
+def suggestions(directory: Directory, language: str) -> list[tuple[str, str, str]]:
+    """Return ``(id, name, further words)`` of the checked organisations, for the field's suggestions.
+
+    One finds a body also by its names and acronyms in the other languages.
+    """
+    return [
+        (
+            str(entry.id),
+            organisation_label(entry, language),
+            " ".join(dict.fromkeys([*entry.name.values(), *entry.acronym.values()])),
+        )
+        for entry in directory.sorted_organisations(language)
+    ]

@@ -25,8 +25,8 @@ def answers(db: Session, row: Registration) -> tuple[str, str] | None:
 @pytest.mark.parametrize(
     ("language", "button", "words"),
     [
-        ("en", "Send the link to fatou.ndiaye@ministry.example", "Open it within 30 minutes."),
-        ("fr", "Envoyer le lien à fatou.ndiaye@ministry.example", "Ouvrez-le dans les 30 minutes."),
+        ("en", "Send me a fresh link", "Open it within 30 minutes."),
+        ("fr", "M’envoyer un nouveau lien", "Ouvrez-le dans les 30 minutes."),
     ],
 )
 def test_a_fresh_link_is_sent_on_demand(
