@@ -52,7 +52,7 @@ def parts(kept: Kept) -> list[Part]:
     row = kept.registration
     return [
         _part("person", _("Who you are"), _person(row)),
-        _part("represents", _("Whom you represent"), _represents(row)),
+        _part("represents", _("Whom you represent"), _represents(kept)),
         _part("attendance-wanted", _("How you attend"), [_day(day) for day in row.days]),
         _part("languages", _("Languages and time zone"), _languages(row)),
         _part("protected", _("Access needs and diet"), _protected(row)),
@@ -82,11 +82,18 @@ def _person(row: Registration) -> list[Item]:
     ]
 
 
-def _represents(row: Registration) -> list[Item]:
+def _represents(kept: Kept) -> list[Item]:
+    row = kept.registration
     country, organisation = row.country, row.organisation
     return [
         item("country_id", _("Country"), country.iso2 if country else None, _name(country)),
         item("organisation_id", _("Organisation"), row.organisation_id, _name(organisation)),
+        item(
+            "earlier_organisation_ids",
+            _("Named before organisations were merged"),
+            [body.id for body in kept.earlier_bodies],
+            ", ".join(_name(body) for body in kept.earlier_bodies),
+        ),
         item("also_represents", _("Also represents"), row.also_represents),
         item("body_type_id", _("Type of body"), row.body_type.code, _name(row.body_type)),
         item("side", _("Side"), row.side, labels.side(row.side) if row.side else ""),
@@ -209,10 +216,15 @@ def _message(message: Any) -> list[Item]:  # noqa: ANN401 - a row
         item("state", _("State"), message.state),
         item("created_at", _("Written on"), message.created_at),
         item("sent_at", _("Sent on"), message.sent_at),
-        item("context", _("Content, kept until the mail has been sent"), message.context),
+        item("context", _("Content, kept until the mail has been sent"), _own(message.context)),
         item("calendar", _("Calendar entry in the mail"), message.calendar),
         item("last_error", _("Last problem of delivery"), message.last_error),
     ]
+
+
+def _own(context: dict[str, Any]) -> dict[str, Any]:
+    """Return a mail's content without the links of other people who share the address."""
+    return {key: value for key, value in context.items() if key != "links"}
 
 
 def _entry(entry: Any) -> list[Item]:  # noqa: ANN401 - a row

@@ -2,13 +2,15 @@ import json
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from registration.core.i18n import in_language
+from registration.dialogues.models import Organisation
 from registration.meetings.kinds import Mode
 from registration.meetings.models import Meeting
-from registration.participants.models import Registration
+from registration.participants.models import BodyMove, Registration
 from registration.participants.service import merging
 from registration.privacy import inventory
 from registration.privacy.document import document, to_bytes
@@ -22,6 +24,7 @@ PARTS = {
     "registrations": ("person", "represents", "languages", "registration"),
     "registration_days": ("attendance-wanted",),
     "registration_functions": ("represents",),
+    "body_moves": ("represents",),
     "protected_answers": ("protected",),
     "consents": ("consents",),
     "attendance_records": ("attendance",),
@@ -136,6 +139,17 @@ def test_the_history_is_complete_and_in_order(app: Flask, db: Session, row: Regi
         for event in parts["history"]["data"]
     ]
     assert kinds == ["registration.created", "attendance.recorded"]
+
+
+def test_an_organisation_named_before_a_merger_is_there(
+    app: Flask, db: Session, meeting: Meeting
+) -> None:
+    row = make_registration(db, meeting, represents="mayors")
+    mixed = db.scalars(sa.select(Organisation).where(Organisation.code == "mixed")).one()
+    db.add(BodyMove(registration_id=row.id, organisation_id=mixed.id, moved_at=START))
+    parts = {part["code"]: part for part in written(app, db, row)["parts"]}
+    earlier = {item["code"]: item for item in parts["represents"]["data"]}
+    assert earlier["earlier_organisation_ids"]["words"] == "Mixed Migration Centre"
 
 
 def test_nobody_elses_data_are_in_the_file(

@@ -1,5 +1,6 @@
 import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -131,6 +132,39 @@ def test_each_dialogue_has_its_own_retention(
     assert [(item.slug, item.due_on, item.registrations) for item in due] == [
         ("strict-2026", date(2027, 12, 15), 1)
     ]
+
+
+def test_somebody_without_a_link_is_given_the_file_by_the_secretariat(
+    db: Session, runner: FlaskCliRunner, meeting: Meeting, tmp_path: Path
+) -> None:
+    row = make_registration(db, meeting, "Sow-Without-Address", email="", by_officer=True)
+    db.commit()
+    target = tmp_path / "data.json"
+    arguments = ["privacy", "download", "rabat-2026", row.reference, "--language", "fr"]
+    result = runner.invoke(args=[*arguments, "--output", str(target)])
+    assert (result.exit_code, result.output) == (0, "")
+    found = json.loads(target.read_bytes())
+    assert found["language"] == "fr"
+    assert "Sow-Without-Address" in target.read_text(encoding="utf-8")
+    assert json.loads(runner.invoke(args=arguments).output)["title"] == found["title"]
+    db.commit()
+    chosen = sa.select(AuditEvent.actor).where(AuditEvent.kind == "registration.downloaded")
+    assert db.scalars(chosen).all() == ["command-line", "command-line"]
+
+
+def test_somebody_without_a_link_is_erased_by_the_secretariat(
+    db: Session, runner: FlaskCliRunner, meeting: Meeting
+) -> None:
+    row = make_registration(db, meeting, email="", by_officer=True)
+    db.commit()
+    arguments = ["privacy", "erase", "rabat-2026", row.reference.lower()]
+    assert runner.invoke(args=arguments, input="n\n").exit_code == 1
+    assert erased(db) == 0
+    assert runner.invoke(args=[*arguments, "--yes"]).output == "Erased: all.\n"
+    assert erased(db) == 1
+    result = runner.invoke(args=[*arguments, "--yes"])
+    assert result.exit_code == 1
+    assert "has no registration" in result.stderr
 
 
 def test_the_inventory_is_printed_for_the_record_of_processing(runner: FlaskCliRunner) -> None:

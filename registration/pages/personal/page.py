@@ -58,8 +58,8 @@ def show_page(
             meeting=meeting,
             dialogue=meeting.dialogue,
             problem=problem,
-            standing=sentences.standing(registration, meeting.state, meeting.format, frame.choices),
-            days=booked.days_of(frame),
+            standing=sentences.standing(registration, meeting, frame.choices, frame.now),
+            days=booked.days_of(frame) if _is_alive(frame) else [],
             rooms=rooms,
             room_label=room_label,
             name=full_name(registration),
@@ -129,9 +129,16 @@ def can_return(frame: Frame) -> bool:
     return bool(open_modes(frame.meeting, frame.now))
 
 
+def _is_alive(frame: Frame) -> bool:
+    """Tell whether anything is booked: the registration and the meeting are not cancelled."""
+    active = frame.registration.status in ACTIVE
+    return active and frame.meeting.state is not MeetingState.CANCELLED
+
+
 def _venue(frame: Frame) -> str:
     """Return venue, address and city if any day is attended in person."""
-    if all(choice.mode is not Mode.IN_PERSON for choice in frame.choices):
+    in_person = any(choice.mode is Mode.IN_PERSON for choice in frame.choices)
+    if not in_person or not _is_alive(frame):
         return ""
     meeting = frame.meeting
     shown: list[str] = []
@@ -156,7 +163,7 @@ def _consents(registration: Registration) -> list[dict[str, Any]]:
 
 def _calendar(frame: Frame) -> dict[str, str] | None:
     """Return the addresses of the calendar; None where there is nothing to put into one."""
-    if frame.registration.status not in ACTIVE:
+    if not _is_alive(frame):
         return None
     feed = absolute("personal.feed", language=language(), feed=frame.registration.feed_token)
     return {"https": feed, "webcal": f"webcal:{feed.partition(':')[2]}"}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from registration.core.errors import DomainError, TooManyError
 from registration.core.i18n import gettext as _
 from registration.meetings.kinds import MeetingFormat, MeetingState, Mode, PlaceState
+from registration.meetings.models import Meeting
 from registration.participants.facts import DayChoice
 from registration.participants.invitations import attendance
 from registration.participants.kinds import PendingReason, Status
@@ -22,13 +24,10 @@ class Standing:
 
 
 def standing(
-    registration: Registration,
-    state: MeetingState,
-    meeting_format: MeetingFormat,
-    choices: list[DayChoice],
+    registration: Registration, meeting: Meeting, choices: list[DayChoice], now: datetime
 ) -> Standing:
     """Return in one sentence where a registration stands."""
-    if state is MeetingState.CANCELLED:
+    if meeting.state is MeetingState.CANCELLED:
         return Standing(_("This meeting has been cancelled."), "bad")
     if registration.status is Status.CANCELLED:
         return Standing(_("This registration is cancelled."), "")
@@ -36,7 +35,9 @@ def standing(
         return Standing(_("The secretariat could not accept this registration."), "bad")
     if registration.status is Status.PENDING:
         return Standing(_pending(registration.pending_reason), "warn")
-    return _confirmed(meeting_format, choices)
+    if now >= meeting.ends_at:
+        return Standing(_("This meeting is over. You were registered for it."), "")
+    return _confirmed(meeting.format, choices)
 
 
 def _pending(reason: PendingReason | None) -> str:

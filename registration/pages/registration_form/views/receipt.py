@@ -93,7 +93,7 @@ def _page(registration: Registration, form: AddressForm, status: int) -> Respons
         dialogue=meeting.dialogue,
         form=form,
         form_id="address" if form.is_submitted() else None,
-        standing=sentences.standing(registration, meeting.state, meeting.format, list(person.days)),
+        standing=sentences.standing(registration, meeting, list(person.days), clock.now()),
         days=_days(registration),
         is_pending=registration.status is Status.PENDING,
         meeting_url=find_url("meetings.show", meeting=meeting.slug),
