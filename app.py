@@ -39,6 +39,7 @@ from registration.core import (
     i18n,
     logging,
 )
+from registration.demo import views as demo_pages
 from registration.dialogues.events import OrganisationMerged, OrganisationSplit
 from registration.exports import views as exports_pages
 from registration.exports import work as exports_work
@@ -92,6 +93,7 @@ BLUEPRINTS: list[Blueprint] = [
     message_pages.blueprint,
     job_pages.blueprint,
 ]
+DEMONSTRATION: list[Blueprint] = [demo_pages.blueprint]
 COMMANDS: list[AppGroup] = [
     account_commands.group,
     database_commands.group,
@@ -141,7 +143,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     access.init_app(app)
     rail.init_app(app)
     links.init_app(app)
-    for blueprint in BLUEPRINTS:
+    for blueprint in (*BLUEPRINTS, *(DEMONSTRATION if settings.demonstration else ())):
         app.register_blueprint(blueprint)
     for group in COMMANDS:
         app.cli.add_command(group)

@@ -59,6 +59,10 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "print.css": tuple(
         f"css/{name}.css" for name in (*SHARED, "table", "attendance", "paper", "print")
     ),
+    "demo.css": tuple(
+        f"css/{name}.css"
+        for name in (*SHARED, "table", "filters", "cards", "pagination", "mailbox", "paper")
+    ),
     "delegate.js": ("js/delegate.js",),
     "officer.js": ("js/officer.js",),
     "favicon.svg": ("img/favicon.svg",),
