@@ -40,6 +40,7 @@ from registration.core import (
     logging,
 )
 from registration.demo import views as demo_pages
+from registration.dialogues import views as dialogue_pages
 from registration.dialogues.events import OrganisationMerged, OrganisationSplit
 from registration.exports import views as exports_pages
 from registration.exports import work as exports_work
@@ -88,6 +89,7 @@ BLUEPRINTS: list[Blueprint] = [
     account_pages.security,
     account_pages.account,
     accounts_desk.blueprint,
+    dialogue_pages.blueprint,
     desk.blueprint,
     meetings_desk.blueprint,
     message_pages.blueprint,

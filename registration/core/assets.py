@@ -46,6 +46,7 @@ OFFICERS = (
     "filters",
     "cards",
     "desk-meetings",
+    "dialogue",
     "pagination",
     "progress",
     "attendance",

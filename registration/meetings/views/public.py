@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 
 from registration.core import clock, config, i18n, kept_pages
+from registration.core.addresses import find_url
 from registration.core.db import session
 from registration.core.errors import NotFoundError
 from registration.core.http import pages_blueprint
@@ -101,18 +102,14 @@ def _render(meeting: Meeting, facts: MeetingFacts, shown: Shown) -> str:
         ),
         is_hidden=_is_hidden(meeting),
         wording=wording,
-        register_url=_url("registration_form.register", meeting),
-        lost_link_url=_url("personal.lost_link"),
-        desk_url=_url("meetings_desk.details", meeting) if _is_hidden(meeting) else "",
+        register_url=find_url("registration_form.register", meeting=meeting.slug),
+        lost_link_url=find_url("personal.lost_link"),
+        desk_url=find_url("meetings_desk.details", meeting=meeting.slug)
+        if _is_hidden(meeting)
+        else "",
         summary=_summary(meeting),
         absolute=_absolute,
     )
-
-
-def _url(endpoint: str, meeting: Meeting | None = None) -> str:
-    if endpoint not in current_app.view_functions:
-        return ""
-    return url_for(endpoint, meeting=meeting.slug) if meeting else url_for(endpoint)
 
 
 def _absolute(path: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from registration.core import assets, clock, i18n
+from registration.core.addresses import find_url
 from registration.core.db import session
 from registration.core.http import pages_blueprint
 from registration.core.permissions import public
 from registration.dialogues.models import Dialogue
-from registration.dialogues.queries import list_dialogues
+from registration.dialogues.queries import find_notice, list_dialogues
 from registration.meetings import queries, wording
 from registration.meetings.phases import open_modes
 
@@ -36,7 +37,6 @@ def home() -> str:
         past=past,
         dates=wording.dates,
         modes_of=wording.modes_of,
-        meeting_url=_meeting_url,
         **_dialogues(),
     )
 
@@ -45,15 +45,30 @@ def home() -> str:
 @public
 def contact() -> str:
     """Say whom to write to."""
-    return render_template("pages/contact.html", lost_link_url=_lost_link_url(), **_dialogues())
+    return render_template(
+        "pages/contact.html", lost_link_url=find_url("personal.lost_link"), **_dialogues()
+    )
 
 
 @blueprint.get("/data-protection")
 @public
-def data_protection() -> str:
-    """Show the data-protection notice in force."""
+def data_protection() -> str | BaseResponse:
+    """Show the data-protection notice in force, or an earlier ``version`` of it."""
+    shown = _dialogues()
+    version = request.args.get("version", "")
+    earlier = []
+    if version:
+        found = [
+            (one, find_notice(session(), one.id, version)) for one in list_dialogues(session())
+        ]
+        earlier = [(one, kept) for one, kept in found if kept is not None]
+        if not earlier:
+            return redirect(url_for("pages.data_protection"))
     return render_template(
-        "pages/data_protection.html", lost_link_url=_lost_link_url(), **_dialogues()
+        "pages/data_protection.html",
+        earlier=earlier,
+        lost_link_url=find_url("personal.lost_link"),
+        **shown,
     )
 
 
@@ -96,15 +111,3 @@ def _dialogues() -> dict[str, object]:
     """Return the Dialogues; the only one there is gives the page its name and colour."""
     found: list[Dialogue] = list_dialogues(session())
     return {"dialogues": found, "dialogue": found[0] if len(found) == 1 else None}
-
-
-def _meeting_url(slug: str) -> str | None:
-    if "meetings.show" not in current_app.view_functions:
-        return None
-    return url_for("meetings.show", meeting=slug)
-
-
-def _lost_link_url() -> str | None:
-    if "personal.lost_link" not in current_app.view_functions:
-        return None
-    return url_for("personal.lost_link")

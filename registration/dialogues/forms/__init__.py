@@ -1,0 +1,1 @@
+"""Forms for a Dialogue's own data."""
