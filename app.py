@@ -63,9 +63,11 @@ from registration.pages import messages as message_pages
 from registration.pages.personal import views as personal_pages
 from registration.pages.registration_form import views as registration_form
 from registration.pages.views import public as public_pages
+from registration.participants import deciding_work
 from registration.participants import views as participants_pages
 from registration.participants import work as participants_work
 from registration.participants.service import body_moves, fan_out, following, promoting
+from registration.participants.views import delegations as delegation_pages
 from registration.presence import views as presence_pages
 from registration.statistics.views import show as statistics_pages
 
@@ -80,6 +82,7 @@ BLUEPRINTS: list[Blueprint] = [
     public_pages.site,
     public_pages.blueprint,
     participants_pages.blueprint,
+    delegation_pages.blueprint,
     exports_pages.blueprint,
     personal_pages.blueprint,
     registration_form.blueprint,
@@ -111,6 +114,7 @@ COMMANDS: list[AppGroup] = [
 ]
 JOBS: list[JobKind] = [
     *participants_work.KINDS,
+    *deciding_work.KINDS,
     *exports_work.KINDS,
 ]
 

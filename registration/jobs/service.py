@@ -52,6 +52,37 @@ def enqueue(
     return job
 
 
+def note_done(
+    db: Session,
+    *,
+    kind: str,
+    arguments: dict[str, Any],
+    now: datetime,
+    cause_key: str | None = None,
+    meeting_id: int | None = None,
+    created_by: str = "system",
+) -> Job:
+    """Note work that was short enough to be done at once; its result then has the same page as a long one's."""
+    job = enqueue(
+        db,
+        kind=kind,
+        arguments=arguments,
+        now=now,
+        cause_key=cause_key,
+        meeting_id=meeting_id,
+        created_by=created_by,
+    )
+    if job.state is JobState.QUEUED:
+        job.state, job.finished_at = JobState.DONE, now
+        db.flush()
+    return job
+
+
+def find_by_cause(db: Session, cause_key: str) -> Job | None:
+    """Return the job that a cause ordered, None when it ordered none."""
+    return _known(db, cause_key)
+
+
 def _known(db: Session, cause_key: str | None) -> Job | None:
     if cause_key is None:
         return None

@@ -45,7 +45,7 @@ def actor(value: str, names: Mapping[str, str]) -> str:
     known = {
         "person": _("by the person"),
         "anonymous": _("by somebody who was not signed in"),
-        "system": _("by itself"),
+        "system": _("automatically"),
         "command-line": _("from the command line"),
     }
     if value in known:
@@ -110,7 +110,7 @@ def _priority(values: Facts, facts: MeetingFacts) -> str:
     del facts
     if values["priority"]:
         return _("Put before others on the waiting list")
-    return _("Put back to the own place on the waiting list")
+    return _("The priority on the waiting list was taken back")
 
 
 def _consent_given(values: Facts, facts: MeetingFacts) -> str:

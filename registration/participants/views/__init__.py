@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registration.participants.views import index, places, show
+from registration.participants.views import acting, address, decide, index, merge, protected, show
 from registration.participants.views.blueprint import blueprint
 
-__all__ = ["blueprint", "index", "places", "show"]
+__all__ = ["acting", "address", "blueprint", "decide", "index", "merge", "protected", "show"]

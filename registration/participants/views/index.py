@@ -16,6 +16,7 @@ from registration.meetings.queries import get_meeting
 from registration.participants import columns, filter_words, queries, screen
 from registration.participants.choices import filter_choices
 from registration.participants.columns import ListColumn
+from registration.participants.decision_words import actions
 from registration.participants.filters import Order
 from registration.participants.list_address import ListAddress
 from registration.participants.views.blueprint import blueprint
@@ -63,6 +64,7 @@ def index(meeting: str) -> str:
         shown_keys={column.key for column in shown},
         urls=_urls(found, address),
         may_edit=may(Permission.PARTICIPANTS_EDIT),
+        actions=actions(),
         here=address.arguments(),
     )
 

@@ -20,6 +20,7 @@ from registration.meetings.kinds import PlaceState
 from registration.meetings.models import Meeting
 from registration.meetings.queries import get_meeting, places_of
 from registration.participants import history, labels
+from registration.participants.forms import days_form
 from registration.participants.kinds import ACTIVE
 from registration.participants.list_address import ListAddress
 from registration.participants.models import Registration
@@ -70,12 +71,17 @@ def _kept(person: Registration) -> Registration | None:
     return db.session().get(Registration, person.merged_into_id)
 
 
-def again(meeting: str, registration: str, form: Form) -> tuple[str, int]:
-    """Return the page after an action whose page had expired: send it once more."""
+def again(
+    meeting: str,
+    registration: str,
+    form: Form,
+    **more: Any,  # noqa: ANN401 - forms
+) -> tuple[str, int]:
+    """Return the page after an action that was refused, with the form in which it says why."""
     session = db.session()
     found = get_meeting(session, meeting)
     person = get_registration(session, found, registration)
-    return page_of(found, person, ListAddress.read(request.args), form=form), 422
+    return page_of(found, person, ListAddress.read(request.args), form=form, **more), 422
 
 
 def page_of(
@@ -90,6 +96,7 @@ def page_of(
     if row is None:
         raise NotFoundError("registration")
     facts = facts_of(session, meeting)
+    more.setdefault("days_form", days_form(meeting, facts, person))
     around = surroundings(session, person.public_id)
     return render_template(
         "participants/show.html",

@@ -1,0 +1,224 @@
+"""The delegations of a meeting: who is registered, who waits, who sent regrets, who has not answered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from typing import Any, NamedTuple
+
+from flask import flash, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from registration.core import clock, collation, db
+from registration.core.errors import NotFoundError
+from registration.core.forms import EmptyForm
+from registration.core.http import pages_blueprint, see_other
+from registration.core.i18n import gettext as _
+from registration.core.i18n import language, text
+from registration.core.permissions import Permission, actor, may, requires
+from registration.dialogues.kinds import PartnerStatus, Side
+from registration.meetings.facts import facts_of
+from registration.meetings.models import Meeting
+from registration.meetings.queries import get_meeting
+from registration.participants import labels
+from registration.participants.answers import (
+    Answer,
+    DelegationFilter,
+    DelegationRow,
+    Key,
+    in_protocol_order,
+)
+from registration.participants.filters import LONGEST_TEXT, MOST_WORDS
+from registration.participants.forms import DelegationForm
+from registration.participants.queries.delegations import delegation_rows, find_row
+from registration.participants.service import noting
+from registration.participants.views.acting import Answer as Response
+
+blueprint = pages_blueprint("delegations", __name__, "/desk/meetings/<string:meeting>/delegations")
+
+
+class Line(NamedTuple):
+    """A row of the page with its name; ``people_url`` leads to the list of its people."""
+
+    row: DelegationRow
+    name: str
+    people_url: str
+
+
+class Tally(NamedTuple):
+    """How many partner countries answered, and how."""
+
+    total: int
+    registered: int
+    regrets: int
+    silent: int
+
+
+@blueprint.get("")
+@requires(Permission.PARTICIPANTS_VIEW)
+def index(meeting: str) -> str:
+    """Show the delegations in protocol order."""
+    session = db.session()
+    found = get_meeting(session, meeting)
+    rows = delegation_rows(session, found, facts_of(session, found))
+    chosen = _filter()
+    lines = [
+        _line(found, row)
+        for row in in_protocol_order(rows, language())
+        if chosen.finds(row, collation.search_key(name_of(row)))
+    ]
+    return render_template(
+        "delegations/index.html",
+        meeting=found,
+        dialogue=found.dialogue,
+        lines=lines,
+        tally=_tally(rows),
+        query=request.args.get("q", "")[:LONGEST_TEXT],
+        answer=chosen.answer,
+        standing=chosen.standing,
+        answers=_answers(),
+        answer_words=answer_words(),
+        standings=_standings(),
+        may_edit=may(Permission.PARTICIPANTS_EDIT),
+        is_filtered=chosen != DelegationFilter(),
+        here=request.args.to_dict(),
+    )
+
+
+def name_of(row: DelegationRow) -> str:
+    """Return what a delegation is called in the reader's language."""
+    if row.country is not None:
+        return labels.delegation_name(text(row.country), row.key.side)
+    return text(row.organisation)
+
+
+def _filter() -> DelegationFilter:
+    words = collation.search_key(request.args.get("q", "")[:LONGEST_TEXT]).split()
+    answer, standing = request.args.get("answer", ""), request.args.get("standing", "")
+    return DelegationFilter(
+        words=tuple(words[:MOST_WORDS]),
+        answer=answer if answer in dict(_answers()) else "",
+        standing=standing if standing in dict(_standings()) else "",
+    )
+
+
+def _answers() -> list[tuple[str, str]]:
+    return [
+        *((value.value, words) for value, words in answer_words().items()),
+        ("pending", _("With names to approve")),
+        ("beyond", _("Beyond the limit")),
+    ]
+
+
+def answer_words() -> dict[Answer, str]:
+    """Return the words for what a delegation answered."""
+    return {
+        Answer.REGISTERED: _("Registered"),
+        Answer.REGRETS: _("Regrets"),
+        Answer.NONE: _("No answer yet"),
+        Answer.ENDED: _("All cancelled or declined"),
+    }
+
+
+def _standings() -> list[tuple[str, str]]:
+    return [
+        (PartnerStatus.PARTNER.value, _("Partners")),
+        (PartnerStatus.OBSERVER.value, _("Observers")),
+        ("other", _("Others")),
+    ]
+
+
+def _line(meeting: Meeting, row: DelegationRow) -> Line:
+    if row.key.organisation_id is not None:
+        asked: dict[str, Any] = {"organisation": str(row.key.organisation_id)}
+    else:
+        asked = {"country": row.key.iso2, "side": (row.key.side or Side.GOVERNMENT).value}
+    url = url_for("participants.index", meeting=meeting.slug, **asked)
+    return Line(row, name_of(row), url)
+
+
+def _tally(rows: list[DelegationRow]) -> Tally:
+    """Count partner countries, each once: any of its sides that registered answers for it."""
+    best: dict[str, Answer] = {}
+    order = list(Answer)
+    for row in rows:
+        if row.key.iso2 and row.standing is PartnerStatus.PARTNER:
+            known = best.get(row.key.iso2, Answer.NONE)
+            best[row.key.iso2] = min(known, row.answer, key=order.index)
+    counted = Counter(best.values())
+    return Tally(
+        len(best), counted[Answer.REGISTERED], counted[Answer.REGRETS], counted[Answer.NONE]
+    )
+
+
+@blueprint.route("/<string:delegation>", methods=["GET", "POST"])
+@requires(Permission.PARTICIPANTS_EDIT)
+def edit(meeting: str, delegation: str) -> Response:
+    """Change limit, regrets and note of a delegation."""
+    found, row = _row(meeting, delegation)
+    known = {
+        "limit": "" if row.limit is None else str(row.limit),
+        "regrets": row.regrets_at is not None,
+        "note": row.note,
+    }
+    form = DelegationForm(data=known)
+    if form.validate_on_submit():
+        work = partial(
+            noting.note,
+            meeting_id=found.id,
+            key=row.key,
+            limit=form.limit_value(),
+            regrets=bool(form.regrets.data),
+            text=form.note.data or "",
+            actor=actor(),
+            now=clock.now(),
+        )
+        db.write(work)
+        flash(_("Saved."))
+        return see_other(".index", meeting=meeting)
+    line = _line(found, row)
+    page = render_template(
+        "delegations/edit.html",
+        meeting=found,
+        dialogue=found.dialogue,
+        form=form,
+        line=line,
+        row=row,
+        answer=answer_words()[row.answer],
+    )
+    return (page, 422) if form.errors else page
+
+
+@blueprint.post("/<string:delegation>/regrets/<int:regrets>")
+@requires(Permission.PARTICIPANTS_EDIT)
+def regrets(meeting: str, delegation: str, regrets: int) -> BaseResponse:
+    """Record that a delegation said that nobody comes (1), or take that back (0)."""
+    found, row = _row(meeting, delegation)
+    back = see_other(".index", meeting=meeting, **request.args.to_dict())
+    if not EmptyForm().validate_on_submit():
+        flash(_("The page had been open for a long time. Please try again."), "warn")
+        return back
+    work = partial(
+        noting.set_regrets,
+        meeting_id=found.id,
+        key=row.key,
+        regrets=bool(regrets),
+        actor=actor(),
+        now=clock.now(),
+    )
+    db.write(work)
+    if regrets:
+        flash(_("Regrets of %(delegation)s are recorded.", delegation=name_of(row)))
+    else:
+        flash(_("Regrets of %(delegation)s are taken back.", delegation=name_of(row)))
+    return back
+
+
+def _row(meeting: str, delegation: str) -> tuple[Meeting, DelegationRow]:
+    session = db.session()
+    found = get_meeting(session, meeting)
+    key = Key.from_text(delegation)
+    row = find_row(session, found, facts_of(session, found), key) if key else None
+    if row is None:
+        raise NotFoundError("delegation")
+    return found, row
