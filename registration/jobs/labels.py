@@ -10,7 +10,7 @@ from registration.jobs.states import JobState
 _ = lazy_gettext
 
 STATES: dict[JobState, str] = {
-    JobState.QUEUED: _("Waiting"),
+    JobState.QUEUED: _("Not begun yet"),
     JobState.RUNNING: _("Running"),
     JobState.DONE: _("Done"),
     JobState.FAILED: _("Failed"),

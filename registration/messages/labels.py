@@ -30,7 +30,7 @@ KINDS: dict[str, str] = {
 
 STATES: dict[MessageState, str] = {
     MessageState.FAILED: _("Not delivered"),
-    MessageState.QUEUED: _("Waiting"),
+    MessageState.QUEUED: _("Not sent yet"),
     MessageState.SENDING: _("On its way"),
     MessageState.SENT: _("Delivered"),
     MessageState.CANCELLED: _("Withdrawn"),
