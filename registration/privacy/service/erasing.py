@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from registration.audit import service as audit
 from registration.calendars import service as calendars
 from registration.core import tokens
-from registration.core.errors import NotFoundError
 from registration.meetings.kinds import MeetingState
 from registration.meetings.models import Meeting
 from registration.messages import service as messages
@@ -25,6 +24,7 @@ from registration.participants.facts import owner_key
 from registration.participants.kinds import ACTIVE
 from registration.participants.models import Consent, ProtectedAnswers, Registration
 from registration.participants.service import deciding
+from registration.participants.service.loading import locked
 from registration.presence.models import AttendanceRecord
 from registration.privacy import queries, rules
 from registration.privacy.rules import Scope
@@ -39,15 +39,15 @@ def erase(db: Session, registration_id: int, *, actor: str, now: datetime) -> Sc
     Raises:
         NotFoundError: there is no such registration, or it is erased or merged already.
     """
-    row = _load(db, registration_id)
-    scope = scope_now(row.meeting, now)
+    case = locked(db, registration_id)
+    row, meeting = case.registration, case.meeting
+    scope = scope_now(meeting, now)
     if scope is Scope.OPTIONAL:
         _blank_optional(db, row, now)
         _record(db, row, scope, actor=actor, now=now)
         return scope
-    if row.status in ACTIVE and now < row.meeting.ends_at:
-        deciding.cancel(db, row.id, actor=actor, now=now, tell=False)
-        row = _load(db, registration_id)
+    if row.status in ACTIVE and now < meeting.ends_at:
+        row = deciding.cancel(db, row.id, actor=actor, now=now, tell=False)
     erase_wholly(db, row, actor=actor, now=now)
     return scope
 
@@ -81,18 +81,6 @@ def erase_wholly(db: Session, row: Registration, *, actor: str, now: datetime) -
         .values(reason="")
     )
     _record(db, row, Scope.ALL, actor=actor, now=now)
-
-
-def _load(db: Session, registration_id: int) -> Registration:
-    row = db.scalar(
-        sa.select(Registration)
-        .where(Registration.id == registration_id)
-        .options(joinedload(Registration.meeting).joinedload(Meeting.dialogue))
-        .execution_options(populate_existing=True)
-    )
-    if row is None or row.erased_at is not None or row.merged_into_id is not None:
-        raise NotFoundError("registration")
-    return row
 
 
 def _blank_optional(db: Session, row: Registration, now: datetime) -> None:

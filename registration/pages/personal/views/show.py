@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import sqlalchemy as sa
 from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -22,8 +21,9 @@ from registration.pages.personal import page, sentences
 from registration.pages.personal.forms import ConsentForm, ModeForm
 from registration.pages.personal.site import blueprint
 from registration.participants.commands import ChangeCommand
+from registration.participants.current import modes_of
 from registration.participants.kinds import ConsentKind
-from registration.participants.models import Registration, RegistrationDay
+from registration.participants.models import Registration
 from registration.participants.service import changing, consents, deciding, feeds, loading
 
 ACTOR = "person"
@@ -72,14 +72,10 @@ def attend(token: str, day: int) -> ResponseReturnValue:
 
 
 def _switch(db: Session, registration_id: int, day_id: int, mode: Mode) -> None:
-    loading.locked(db, registration_id)
-    rows = db.execute(
-        sa.select(RegistrationDay.day_id, RegistrationDay.mode).where(
-            RegistrationDay.registration_id == registration_id
-        )
-    )
-    days = {row.day_id: row.mode for row in rows} | {day_id: mode}
-    changing.change(db, registration_id, ChangeCommand(days=days), actor=ACTOR, now=clock.now())
+    """Change one day under lock, so that the others stay as they are now and not as the page showed them."""
+    days = modes_of(loading.locked(db, registration_id).registration) | {day_id: mode}
+    command = ChangeCommand(days=days)
+    changing.change(db, registration_id, command, actor=ACTOR, now=clock.now())
 
 
 @blueprint.get("/my/<string:token>/cancel")
