@@ -83,6 +83,11 @@ def is_repeated(wall: datetime, zone_name: str) -> bool:
     return first != second and not is_skipped(wall, zone_name)
 
 
+def at_second(seconds: int) -> datetime:
+    """Return the aware UTC instant so many seconds after the beginning of 1970."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
 def wall_of(instant: datetime, zone_name: str) -> datetime:
     """Return the naive wall time of an instant in a zone."""
     return instant.astimezone(zone(zone_name)).replace(tzinfo=None)

@@ -235,4 +235,4 @@ class MeetingFunction(Base):
     body_counts: Mapped[bool]
     takes_a_place: Mapped[bool]
     self_service: Mapped[bool] = mapped_column(default=True)
-    function: Mapped[Function] = relationship()
+    function: Mapped[Function] = relationship(lazy="joined", innerjoin=True)

@@ -50,7 +50,15 @@ class Registration(Base):
         sa.UniqueConstraint("meeting_id", "identity_key"),
         sa.UniqueConstraint("meeting_id", "reference"),
         sa.Index("ix_registrations_meeting_id_sort_key", "meeting_id", "sort_key"),
-        sa.Index("ix_registrations_meeting_id_created_at", "meeting_id", "created_at"),
+        sa.Index("ix_registrations_meeting_created", "meeting_id", "merged_into_id", "created_at"),
+        sa.Index(
+            "ix_registrations_meeting_status",
+            "meeting_id",
+            "merged_into_id",
+            "status",
+            "pending_reason",
+            "created_at",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
