@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from registration.meetings.counters import Pool
 from registration.meetings.facts import DayFacts
 from registration.meetings.kinds import Mode, PlacesScope
 from registration.meetings.phases import Phase, Planned, phase_of
@@ -20,18 +21,13 @@ FEW = 12
 FEW_SHARE = 5
 
 
-class Pool(Protocol):
-    """The counters of places."""
-
-    places: int | None
-    taken: int
-    waiting: int
-
-
 class Scoped(Planned, Protocol):
     """A meeting with its way of counting places."""
 
-    places_scope: PlacesScope
+    @property
+    def places_scope(self) -> PlacesScope:
+        """Return whether places are counted per day or once for all days."""
+        ...
 
 
 class Moment(enum.StrEnum):

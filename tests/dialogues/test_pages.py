@@ -89,7 +89,7 @@ def test_the_overview_says_what_waits(cast: Cast, db: Session) -> None:
     page = cast.organiser.page(DESK)
     assert "55" in page
     assert "and 2 observers, as of today" in page
-    assert "Action plan – 3 texts lack a language" in page
+    assert "Action plan – 5 texts lack a language" in page
 
 
 def test_a_country_is_renamed_for_forms_and_lists(cast: Cast, db: Session) -> None:

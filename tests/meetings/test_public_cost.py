@@ -63,14 +63,14 @@ def test_the_colours_of_a_kept_page_are_allowed_by_its_policy(
         assert f"'nonce-{nonce}'" in response.headers["Content-Security-Policy"]
 
 
-def test_the_page_asks_the_database_twice(
+def test_the_page_asks_the_database_once(
     app: Flask, client: PageClient, db: Session, dialogue: Dialogue
 ) -> None:
     make_meeting(db, dialogue, places=100)
     client.get(PATH)
     with counted(app) as statements:
         client.get(PATH)
-    assert len(statements) == 2, statements
+    assert len(statements) == 1, statements
     with counted(app) as statements:
         client.get(f"{PATH}?utm_source=x")  # rendered anew
     assert len(statements) <= 3, statements

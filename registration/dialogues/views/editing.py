@@ -16,7 +16,8 @@ from registration.core.errors import ConflictError, InvalidError
 from registration.core.forms import EmptyForm
 from registration.core.http import see_other
 from registration.core.i18n import gettext as _
-from registration.dialogues.commands import said_of
+from registration.core.types import Localised
+from registration.dialogues.commands import NO_TEXT, said_of
 from registration.dialogues.forms.base import RecordForm, put_refusal, shown
 from registration.dialogues.models import Dialogue
 from registration.dialogues.queries import get_record
@@ -123,6 +124,18 @@ def remove(slug: str, page: Page, row_id: int, title: str, consequence: str) -> 
     )  # fmt: skip
 
 
+def _subject(dialogue: Dialogue, page: Page, row_id: int | None) -> Localised:
+    """Return the name of the row that is edited; empty for a new one."""
+    if row_id is None:
+        return NO_TEXT
+    row = get_record(db.session(), dialogue.id, page.kind, row_id)
+    for part in (row, getattr(row, "country", None), getattr(row, "organisation", None)):
+        found: Localised | None = getattr(part, "name", None) or getattr(part, "title", None)
+        if found:
+            return found
+    return NO_TEXT
+
+
 def _prepare(page: Page, dialogue: Dialogue, form: RecordForm, row: Any) -> None:  # noqa: ANN401
     if page.prepare:
         page.prepare(dialogue, form, row)
@@ -147,6 +160,7 @@ def _form_page(
         form=form,
         title=title,
         differences=differences or [],
+        subject=_subject(dialogue, page, row_id),
         back_url=url_for(page.back, dialogue=dialogue.slug),
         remove_url=remove_url,
     )

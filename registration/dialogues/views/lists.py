@@ -45,18 +45,26 @@ def _missing(session: Any, row: Dialogue, domains: Iterable[Any]) -> dict[str, i
     directory = get_directory(session, row.id, row.stamp)
 
     def lacking(texts: Iterable[Localised]) -> int:
-        return sum(bool(text.missing(LANGUAGES)) for text in texts if text)
+        return sum(bool(text.missing(LANGUAGES)) for text in texts)
 
     plan = [item.title for domain in domains for item in (domain, *domain.objectives)]
+    plan += [
+        item.title
+        for item in queries.list_rows(session, row.id, ActionPriority, ActionPriority.number)
+    ]
     counts = {
-        "dialogues.details": lacking((row.name, row.subtitle, row.contact, row.footer)),
+        "dialogues.details": lacking(
+            filter(None, (row.name, row.subtitle, row.contact, row.footer))
+        ),
         "dialogues.notice": lacking((row.notice,)),
         "dialogues.countries": lacking(entry.name for entry in directory.countries),
         "dialogues.organisations": lacking(
             entry.name for entry in directory.organisations if entry.checked
         ),
         "dialogues.vocabulary": lacking(
-            text for entry in directory.body_types for text in (entry.name, entry.hint)
+            text
+            for entry in directory.body_types
+            for text in (entry.name, *([entry.hint] if entry.hint else []))
         )
         + lacking(entry.name for entry in directory.functions),
         "dialogues.plan": lacking(plan),

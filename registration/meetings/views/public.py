@@ -14,10 +14,11 @@ from registration.core.http import pages_blueprint
 from registration.core.permissions import Permission, may, public
 from registration.meetings import display, offers, wording
 from registration.meetings.calendar import public_calendar
-from registration.meetings.facts import MeetingFacts, facts_of
-from registration.meetings.kinds import MeetingState
+from registration.meetings.counters import find_counters
+from registration.meetings.facts import facts_of
 from registration.meetings.models import Meeting
-from registration.meetings.queries import get_meeting, places_of
+from registration.meetings.outline import Outline, outline_of
+from registration.meetings.queries import get_meeting
 
 SUMMARY_CHARACTERS = 200
 
@@ -36,26 +37,34 @@ class Shown(NamedTuple):
 def show(meeting: str) -> Response | str:
     """Show a published meeting; officers see a draft as it would look.
 
-    Two queries: the meeting with its Dialogue, and its counters; everything else comes from memory.
+    One statement while nothing has changed: stamps and counters. Everything else comes from memory.
     """
-    row = _get_public(meeting)
     db = session()
-    facts = facts_of(db, row)
+    counters = find_counters(db, meeting)
+    if counters is None:
+        raise NotFoundError("meeting", slug=meeting)
+    outline = outline_of(db, meeting, counters)
+    _check(meeting, outline)
     now = clock.now()
     shown = Shown(
-        offers.moment_of(row, now), offers.offers_of(row, facts.days, places_of(db, row.id), now)
+        offers.moment_of(outline, now),
+        offers.offers_of(outline, outline.days, counters.pools, now),
     )
-    if _is_hidden(row) or not kept_pages.is_common():
-        return _render(row, facts, shown)
-    key = (row.stamp, row.dialogue.stamp, *shown)
-    return kept_pages.respond(key, lambda: _render(row, facts, shown))
+    if outline.is_hidden or not kept_pages.is_common():
+        return _render(meeting, outline, shown)
+    key = (counters.meeting_stamp, counters.dialogue_stamp, *shown)
+    return kept_pages.respond(key, lambda: _render(meeting, outline, shown))
 
 
 @blueprint.get("/<string:meeting>/calendar.ics")
 @public
 def calendar(meeting: str) -> Response:
     """Give the meeting's days as a calendar file; its bytes change only with the meeting."""
-    row = _get_public(meeting)
+    counters = find_counters(session(), meeting)
+    if counters is None:
+        raise NotFoundError("meeting", slug=meeting)
+    _check(meeting, outline_of(session(), meeting, counters))
+    row = get_meeting(session(), meeting)
     content = public_calendar(
         row,
         facts_of(session(), row),
@@ -72,27 +81,21 @@ def calendar(meeting: str) -> Response:
     return response
 
 
-def _get_public(slug: str) -> Meeting:
-    """Return a meeting that the reader may see; anything else does not exist."""
-    row = get_meeting(session(), slug)
-    if _is_hidden(row) and not may(Permission.MEETINGS_VIEW):
+def _check(slug: str, outline: Outline) -> None:
+    """Let only officers see what is not public; for others it does not exist."""
+    if outline.is_hidden and not may(Permission.MEETINGS_VIEW):
         raise NotFoundError("meeting", slug=slug)
-    return row
 
 
-def _is_hidden(meeting: Meeting) -> bool:
-    return meeting.state is MeetingState.DRAFT or (
-        meeting.state is MeetingState.CANCELLED and meeting.published_at is None
-    )
-
-
-def _render(meeting: Meeting, facts: MeetingFacts, shown: Shown) -> str:
+def _render(slug: str, outline: Outline, shown: Shown) -> str:
+    db = session()
+    meeting = get_meeting(db, slug)
     return render_template(
         "meetings/public/show.html",
         meeting=meeting,
         dialogue=meeting.dialogue,
-        facts=facts,
-        display=display.display_of(session(), meeting),
+        facts=facts_of(db, meeting),
+        display=display.display_of(db, meeting),
         moment=shown.moment.value,
         offers=shown.offers,
         waits_only=offers.waits_only(shown.offers),
@@ -100,13 +103,11 @@ def _render(meeting: Meeting, facts: MeetingFacts, shown: Shown) -> str:
         has_waiting_list=any(
             day.room is offers.Room.FULL for one in shown.offers for day in one.days
         ),
-        is_hidden=_is_hidden(meeting),
+        is_hidden=outline.is_hidden,
         wording=wording,
-        register_url=find_url("registration_form.register", meeting=meeting.slug),
+        register_url=find_url("registration_form.register", meeting=slug),
         lost_link_url=find_url("personal.lost_link"),
-        desk_url=find_url("meetings_desk.details", meeting=meeting.slug)
-        if _is_hidden(meeting)
-        else "",
+        desk_url=find_url("meetings_desk.details", meeting=slug) if outline.is_hidden else "",
         summary=_summary(meeting),
         absolute=_absolute,
     )
