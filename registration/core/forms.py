@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import wtforms
-from flask import Flask, current_app, g, request, session
+from flask import Flask, current_app, flash, g, request, session
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms.validators import ValidationError
@@ -110,6 +110,16 @@ def _flat(errors: Any) -> list[str]:  # noqa: ANN401 - WTForms nests lists and d
 
 class EmptyForm(Form):
     """A form of one button."""
+
+    def pressed(self) -> bool:
+        """Tell whether to act; from a page that has expired, the next page says to press again.
+
+        For actions that lead back to where the button is in any case.
+        """
+        if self.validate_on_submit():
+            return True
+        flash(gettext("The page had been open for a long time. Please try again."), "warn")
+        return False
 
 
 def token_value() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, g, redirect, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, request, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as BaseResponse
@@ -15,6 +15,7 @@ from registration.core.config import Settings
 from registration.core.form_bodies import Request
 from registration.core.sessions import Sessions
 
+LARGEST_ID = 2**31 - 1
 LANGUAGE_RULE = "/<language:language>"
 _POLICY = (
     "default-src 'none'; style-src 'self' $nonce; script-src 'self'; img-src 'self' data:; "
@@ -81,6 +82,15 @@ def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
     g.url_arguments = dict(values)
     if "language" in values:
         g.language = values.pop("language")
+    if any(_names_nothing(value) for value in values.values()):
+        abort(404)
+
+
+def _names_nothing(value: object) -> bool:
+    """Tell whether no row can have this key: a number or a character that databases refuse."""
+    if isinstance(value, str):
+        return "\0" in value
+    return isinstance(value, int) and value > LARGEST_ID
 
 
 def _add_language(endpoint: str, values: dict[str, Any]) -> None:

@@ -118,7 +118,7 @@ def agenda_edit_session(meeting: str, session: int) -> ResponseReturnValue:
 @requires(Permission.MEETINGS_EDIT)
 def agenda_move_session(meeting: str, session: int) -> ResponseReturnValue:
     """Let a session change places with its neighbour."""
-    if EmptyForm().validate_on_submit():
+    if EmptyForm().pressed():
         meeting_id, earlier = load(meeting).id, request.form.get("to") == "earlier"
         moved = save(
             lambda db_, **by: service.move_session(db_, meeting_id, session, earlier=earlier, **by)

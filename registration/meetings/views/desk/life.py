@@ -46,7 +46,7 @@ def publication(meeting: str) -> ResponseReturnValue:
 @requires(Permission.MEETINGS_EDIT)
 def publish(meeting: str) -> ResponseReturnValue:
     """Publish a draft that is complete in both languages."""
-    if EmptyForm().validate_on_submit():
+    if EmptyForm().pressed():
         meeting_id = load(meeting).id
         try:
             save(lambda session, **by: service.publish(session, meeting_id, **by))
@@ -63,7 +63,7 @@ def publish(meeting: str) -> ResponseReturnValue:
 @requires(Permission.MEETINGS_EDIT)
 def unpublish(meeting: str) -> ResponseReturnValue:
     """Make a published meeting a draft again, while nobody has registered."""
-    if EmptyForm().validate_on_submit():
+    if EmptyForm().pressed():
         meeting_id = load(meeting).id
         try:
             save(lambda session, **by: service.unpublish(session, meeting_id, **by))
