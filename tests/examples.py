@@ -5,143 +5,15 @@ else there: then under `endpoint:parameter`. Each value must lead somewhere in t
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import sqlalchemy as sa
-from flask import Flask
-from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from registration.accounts import letters
-from registration.accounts.models import Account
-from registration.core.roles import Role
-from registration.core.types import Localised
-from registration.dialogues.models import (
-    ActionDomain,
-    ActionObjective,
-    ActionPriority,
-    Chairmanship,
-    Dialogue,
-    Organisation,
-    Partner,
-)
-from registration.exports.files import Format
-from registration.exports.lists import ListWanted
-from registration.jobs.models import Job
-from registration.jobs.states import JobState
-from registration.meetings.kinds import Mode
-from registration.meetings.models import Meeting
-from registration.messages.models import Message
 from registration.participants import access
-from registration.participants.filters import ParticipantFilter
 from registration.participants.kinds import ConsentKind
-from registration.participants.models import Registration
 from tests.apps import START
-from tests.factories import body_type, country, function, make_meeting, make_registration
-from tests.people import Cast
-
-WANTED = ListWanted(chosen=ParticipantFilter(), form=Format.CSV, language="en")
-
-
-@dataclass
-class World:
-    """One of everything that an address can name."""
-
-    app: Flask
-    cast: Cast
-    meeting: Meeting
-    registration: Registration
-    job: Job
-    message: Message
-    session_id: int
-    viewer: Account
-    rows: dict[str, int]
-    """Ids of the Dialogue's own rows: partner, organisation, function ..."""
-
-    @property
-    def link_key(self) -> bytes:
-        """Return the key that signs links."""
-        key: str = self.app.extensions["plenary_settings"].link_key
-        return key.encode()
-
-    def password_token(self) -> str:
-        """Return a token with which the viewer could set a password."""
-        with self.app.app_context():
-            return letters.token_of(self.viewer.fs_uniquifier, START + timedelta(hours=1))
-
-
-def make_world(app: Flask, db: Session, cast: Cast) -> World:
-    """Make a meeting with a person registered for it, a job, a mail and the whole cast."""
-    for role in Role:
-        cast.account(role.value)
-    cast.account("outsider")
-    meeting = make_meeting(db, cast.dialogue, slug="paris", places=5)
-    registration = make_registration(
-        db, meeting, days=[Mode.IN_PERSON, Mode.VIRTUAL], consents=frozenset({ConsentKind.PHOTO})
-    )
-    job = Job(
-        kind="export-participants",
-        arguments=WANTED.to_json() | {"meeting": meeting.id, "rows": 1},
-        meeting_id=meeting.id,
-        state=JobState.DONE,
-        run_after=START,
-        created_at=START,
-    )
-    db.add(job)
-    db.flush()
-    job.result = {
-        "job": job.public_id,
-        "rows": 1,
-        "as_of": START.isoformat(),
-        "until": START.isoformat(),
-    }
-    db.commit()
-    chosen = sa.select(Message).where(Message.meeting_id == meeting.id).limit(1)
-    message = db.scalars(chosen).one()
-    return World(
-        app=app,
-        cast=cast,
-        meeting=meeting,
-        registration=registration,
-        job=job,
-        message=message,
-        session_id=meeting.sessions[0].id,
-        viewer=cast.account("viewer"),
-        rows=make_rows(db, cast.dialogue),
-    )
-
-
-def make_rows(db: Session, dialogue: Dialogue) -> dict[str, int]:
-    """Make one row of each kind that a Dialogue has, or take one that is there; returns their ids."""
-    words = {"dialogue_id": dialogue.id, "number": 9, "title": Localised(en="Nine", fr="Neuf")}
-    domain = ActionDomain(**words)
-    domain.objectives = [ActionObjective(number=9, title=Localised(en="Nine", fr="Neuf"))]
-    chair = Chairmanship(dialogue_id=dialogue.id, country_id=country(db, "SN").id, since="2026")
-    priority = ActionPriority(**words)
-    unchecked = Organisation(
-        dialogue_id=dialogue.id,
-        name=Localised(en="Association of Towns", fr="Association des villes"),
-        acronym=Localised(),
-        checked=False,
-        created_at=START,
-    )
-    db.add_all([domain, chair, priority, unchecked])
-    db.commit()
-    partner = db.scalars(sa.select(Partner).where(Partner.dialogue_id == dialogue.id)).first()
-    assert partner is not None
-    return {
-        "body_type": body_type(db, dialogue, "other").id,
-        "chair": chair.id,
-        "country": country(db, "SN").id,
-        "domain": domain.id,
-        "function": function(db, dialogue, "speaker").id,
-        "objective": domain.objectives[0].id,
-        "organisation": unchecked.id,
-        "partner": partner.id,
-        "priority": priority.id,
-    }
+from tests.world import World
 
 
 def row(name: str) -> "Example":
@@ -154,6 +26,7 @@ Example = Callable[[World], Any] | str | int
 EXAMPLES: dict[str, Example] = {
     "account": lambda world: world.viewer.id,
     "day": lambda world: world.meeting.days[0].id,
+    "delegation": "sn-government",
     "dialogue": lambda world: world.cast.dialogue.slug,
     "feed": lambda world: world.registration.feed_token,
     "filename": "img/favicon.svg",
@@ -164,11 +37,14 @@ EXAMPLES: dict[str, Example] = {
     "meeting": lambda world: world.meeting.slug,
     "message": lambda world: world.message.public_id,
     "name": lambda world: asset(world, "officers.css"),
+    "other": lambda world: world.other.public_id,
     "priority": 1,
+    "regrets": 1,
     "registration": lambda world: world.registration.public_id,
     "session": lambda world: world.session_id,
     "token": lambda world: access.personal_token(world.registration, world.link_key),
     # Where a parameter means something else:
+    "participants.decided:job": lambda world: world.decision.public_id,
     "personal.join:token": lambda world: access.join_token(world.registration, world.link_key),
     "personal.join_now:token": lambda world: access.join_token(world.registration, world.link_key),
     "presence.signature_sheet:day": lambda world: world.meeting.days[0].held_on.isoformat(),
