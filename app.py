@@ -34,6 +34,7 @@ from registration.core import (
     error_pages,
     events,
     forms,
+    garbage,
     health,
     http,
     i18n,
@@ -155,6 +156,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         app.cli.add_command(group)
     jobs.install(app, JOBS)
     _subscribe()
+    garbage.settle()
     return app
 
 

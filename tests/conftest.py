@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
+from hypothesis import settings
 from sqlalchemy.orm import Session
 
 from tests import links, network, postgresql
@@ -19,6 +20,10 @@ from tests.apps import Applications, TestClock, rolled_back
 from tests.databases import Databases
 from tests.page import PageClient
 from tests.people import Cast
+
+# A busy machine is slow, not wrong: speed is measured in bench/.
+settings.register_profile("plenary", deadline=None)
+settings.load_profile("plenary")
 
 REQUIRE_ALL = bool(os.environ.get("PLENARY_TEST_REQUIRE_ALL"))
 KINDS = ("sqlite", "postgresql")

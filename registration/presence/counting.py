@@ -8,7 +8,7 @@ meeting if one of its days does. Sessions need certain time; assumed time counts
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from registration.meetings.kinds import CountingUnit, Mode
 from registration.presence import intervals
@@ -41,13 +41,6 @@ ABSENT = Verdict()
 """The verdict on somebody of whom there is no evidence."""
 
 
-@dataclass(slots=True)
-class _Gathered:
-    days: set[tuple[int, Mode]] = field(default_factory=set)
-    sessions: set[tuple[int, Mode]] = field(default_factory=set)
-    assumed: set[tuple[int, Mode]] = field(default_factory=set)
-
-
 def verdicts(
     evidence: Iterable[Evidence], days: Sequence[HeldDay], rule: Rule
 ) -> Mapping[int, Verdict]:
@@ -57,42 +50,56 @@ def verdicts(
     for record in standing(evidence):
         if record.day in held:
             grouped.setdefault((record.person, record.day), []).append(record)
-    gathered: dict[int, _Gathered] = {}
-    judged: dict[tuple[int, tuple[object, ...]], _Gathered] = {}
+    judged: dict[tuple[object, ...], Verdict] = {}
+    parts: dict[int, list[Verdict]] = {}
     for (person, day_id), records in grouped.items():
         # Many people have the same day (the same file, the same word): judge it once.
-        shape = tuple((r.session, r.kind, r.mode, r.at) for r in records)
-        found = judged.get((day_id, shape))
+        shape = (day_id, *((r.session, r.kind, r.mode, r.at) for r in records))
+        found = judged.get(shape)
         if found is None:
-            found = judged[day_id, shape] = judge(held[day_id], records, rule)
-        mine = gathered.setdefault(person, _Gathered())
-        mine.days |= found.days
-        mine.sessions |= found.sessions
-        mine.assumed |= found.assumed
-    return {
-        person: Verdict(frozenset(one.days), frozenset(one.sessions), frozenset(one.assumed))
-        for person, one in gathered.items()
-        if one.days or one.sessions
-    }
+            found = judged[shape] = judge(held[day_id], records, rule)
+        parts.setdefault(person, []).append(found)
+    return _united(parts)
 
 
-def judge(day: HeldDay, records: Sequence[Evidence], rule: Rule) -> _Gathered:
+def _united(parts: Mapping[int, Sequence[Verdict]]) -> dict[int, Verdict]:
+    """Return one verdict per person out of those of the days; equal ones are the same object."""
+    known: dict[tuple[int, ...], Verdict] = {}
+    united: dict[int, Verdict] = {}
+    for person, days in parts.items():
+        key = tuple(sorted(id(day) for day in days))
+        found = known.get(key)
+        if found is None:
+            found = known[key] = days[0] if len(days) == 1 else _sum(days)
+        if found.days or found.sessions:
+            united[person] = found
+    return united
+
+
+def _sum(days: Sequence[Verdict]) -> Verdict:
+    return Verdict(
+        frozenset().union(*(day.days for day in days)),
+        frozenset().union(*(day.sessions for day in days)),
+        frozenset().union(*(day.assumed for day in days)),
+    )
+
+
+def judge(day: HeldDay, records: Sequence[Evidence], rule: Rule) -> Verdict:
     """Judge the standing records of one person on one day."""
     presence = presence_on(day, records)
-    found = _Gathered()
-    for mode in presence.unplaced:
-        found.days.add((day.id, mode))
-        found.assumed.add((day.id, mode))
     if not day.sessions:
-        return found
-    for session in day.sessions:
-        for mode in _session_modes(session, presence, rule):
-            found.sessions.add((session.id, mode))
-    for mode, is_assumed in _day_modes(day, presence, rule).items():
-        found.days.add((day.id, mode))
-        if is_assumed:
-            found.assumed.add((day.id, mode))
-    return found
+        unplaced = frozenset((day.id, mode) for mode in presence.unplaced)
+        return Verdict(unplaced, frozenset(), unplaced)
+    modes = _day_modes(day, presence, rule)
+    return Verdict(
+        days=frozenset((day.id, mode) for mode in modes),
+        sessions=frozenset(
+            (session.id, mode)
+            for session in day.sessions
+            for mode in _session_modes(session, presence, rule)
+        ),
+        assumed=frozenset((day.id, mode) for mode, is_assumed in modes.items() if is_assumed),
+    )
 
 
 def _session_modes(session: HeldSession, presence: Presence, rule: Rule) -> list[Mode]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from registration.dialogues.kinds import Side
 from registration.meetings.kinds import Mode, PlaceState
@@ -106,7 +108,7 @@ def _registrations(everybody: list[CountedPerson], frame: Frame) -> Registration
     )
 
 
-def _split(modes: Iterable[set[Mode]]) -> Split:
+def _split(modes: Iterable[AbstractSet[Mode]]) -> Split:
     in_person = virtual = both = 0
     for found in modes:
         if ROOM in found:
@@ -117,12 +119,17 @@ def _split(modes: Iterable[set[Mode]]) -> Split:
     return Split(in_person, virtual, both)
 
 
-def _expected_modes(person: CountedPerson) -> set[Mode]:
-    return {day.expected for day in person.planned}
+def _expected_modes(person: CountedPerson) -> frozenset[Mode]:
+    return frozenset(day.expected for day in person.planned)
 
 
-def _present_modes(person: CountedPerson) -> set[Mode]:
-    return {mode for _, mode in person.days}
+def _present_modes(person: CountedPerson) -> frozenset[Mode]:
+    return _modes_of(person.days)
+
+
+@lru_cache(maxsize=4096)
+def _modes_of(days: frozenset[tuple[int, Mode]]) -> frozenset[Mode]:
+    return frozenset(mode for _, mode in days)
 
 
 def _no_shows(expected: list[CountedPerson], settled: frozenset[int]) -> int | None:
@@ -190,7 +197,7 @@ def _breakdown(
 ) -> tuple[BreakdownRow, ...]:
     """Return one row per key, in order of the keys; a person with several is in each."""
     awaited = Counter(key for person in expected for key in keys(person))
-    modes: dict[str, list[set[Mode]]] = {}
+    modes: dict[str, list[AbstractSet[Mode]]] = {}
     for person in present:
         found = _present_modes(person)
         for key in keys(person):
@@ -202,7 +209,7 @@ def _breakdown(
 
 
 def _sessions(participants: list[CountedPerson], frame: Frame) -> tuple[SessionRow, ...]:
-    by_session: Mapping[int, list[set[Mode]]] = {session: [] for session in frame.sessions}
+    by_session: Mapping[int, list[AbstractSet[Mode]]] = {session: [] for session in frame.sessions}
     for person in participants:
         attended: dict[int, set[Mode]] = {}
         for session, mode in person.sessions:

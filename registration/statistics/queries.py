@@ -17,7 +17,7 @@ from registration.dialogues.directory import CountryEntry, Directory, Standing, 
 from registration.dialogues.kinds import PartnerStatus
 from registration.dialogues.models import Partner
 from registration.meetings.facts import DayFacts, MeetingFacts, facts_of
-from registration.meetings.kinds import MeetingFormat
+from registration.meetings.kinds import MeetingFormat, Mode, PlaceState
 from registration.meetings.models import Meeting
 from registration.participants.models import (
     Registration,
@@ -115,26 +115,30 @@ def _region(country: CountryEntry | None, organisation_id: int | None) -> str:
 
 
 def _planned(db: Session, meeting: Meeting) -> dict[int, list[PlannedDay]]:
+    """Return how everybody is expected; equal days are the same object."""
     online = meeting.format is not MeetingFormat.IN_PERSON
     found: dict[int, list[PlannedDay]] = defaultdict(list)
     rows = db.execute(
         sa.select(
             RegistrationDay.registration_id,
             RegistrationDay.day_id,
-            RegistrationDay.mode,
-            RegistrationDay.place,
-            RegistrationDay.online_place,
+            sa.type_coerce(RegistrationDay.mode, sa.String),
+            sa.type_coerce(RegistrationDay.place, sa.String),
+            sa.type_coerce(RegistrationDay.online_place, sa.String),
         )
         .join(Registration, Registration.id == RegistrationDay.registration_id)
         .where(Registration.meeting_id == meeting.id)
         .order_by(RegistrationDay.registration_id, RegistrationDay.day_id)
     )
-    known: dict[tuple[object, ...], PlannedDay] = {}
-    for registration_id, *rest in rows:
-        key = tuple(rest)
-        if key not in known:
-            known[key] = plan(*key, offers_online=online)  # type: ignore[arg-type]
-        found[registration_id].append(known[key])
+    known: dict[tuple[int, str, str, str], PlannedDay] = {}
+    for registration_id, day, mode, place, online_place in rows:
+        key = (day, mode, place, online_place)
+        planned = known.get(key)
+        if planned is None:
+            planned = known[key] = plan(
+                day, Mode(mode), PlaceState(place), PlaceState(online_place), offers_online=online
+            )
+        found[registration_id].append(planned)
     return found
 
 

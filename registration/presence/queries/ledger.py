@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,10 +15,12 @@ from registration.meetings.phases import offers
 from registration.participants.models import Registration
 from registration.presence.counting import Verdict, verdicts
 from registration.presence.evidence import Evidence, HeldDay, HeldSession, Rule
+from registration.presence.kinds import RecordKind
 from registration.presence.models import AttendanceRecord
 
 PAUSES = {SessionKind.BREAK, SessionKind.RECEPTION}
-BATCH = 5_000
+KINDS = {kind.value: kind for kind in RecordKind}
+MODES = {mode.value: mode for mode in Mode}
 
 
 def evidence_of(
@@ -25,7 +28,8 @@ def evidence_of(
 ) -> list[Evidence]:
     """Return the records of a meeting, of one day or of one person; those of merged people included.
 
-    A registration that was merged into another one lends it its records.
+    A registration that was merged into another one lends it its records. Values are read as the driver
+    gives them and looked up: a meeting may have hundreds of thousands of records.
     """
     merged = _merged(db, meeting_id)
     record = AttendanceRecord
@@ -35,9 +39,9 @@ def evidence_of(
             record.registration_id,
             record.day_id,
             record.session_id,
-            record.kind,
-            record.mode,
-            record.at,
+            sa.type_coerce(record.kind, sa.String),
+            sa.type_coerce(record.mode, sa.String),
+            sa.type_coerce(record.at, sa.DateTime(timezone=True)),
             record.voids_id,
         )
         .where(record.meeting_id == meeting_id)
@@ -48,10 +52,29 @@ def evidence_of(
     if registration_id is not None:
         ids = {registration_id, *(one for one, into in merged.items() if into == registration_id)}
         statement = statement.where(record.registration_id.in_(ids))
+    seconds = _Seconds()
     return [
-        Evidence(row[0], merged.get(row[1], row[1]), *row[2:6], int(row[6].timestamp()), row[7])
-        for row in db.execute(statement, execution_options={"yield_per": BATCH})
+        Evidence(
+            id_,
+            merged.get(person, person),
+            day,
+            session,
+            KINDS[kind],
+            MODES[mode],
+            seconds[at],
+            voids,
+        )
+        for id_, person, day, session, kind, mode, at, voids in db.execute(statement)
     ]
+
+
+class _Seconds(dict[datetime, int]):
+    """Instants as seconds since 1970: many records have the same one."""
+
+    def __missing__(self, at: datetime) -> int:
+        aware = at if at.tzinfo else at.replace(tzinfo=UTC)
+        self[at] = found = int(aware.timestamp())
+        return found
 
 
 def _merged(db: Session, meeting_id: int) -> dict[int, int]:
