@@ -48,9 +48,11 @@ def tidy_lines(text: str) -> str:
 def fold(text: str) -> str:
     """Return the form in which two spellings of one name are equal: case and width folded.
 
-    Accents stay: "José" and "Jose" may be two people; NFC and NFD are one.
+    Accents stay: "José" and "Jose" may be two people; NFC and NFD are one. Characters that nobody sees (a soft hyphen,
+    a zero-width space that came along with the copy) do not count.
     """
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", tidy(text)).casefold())
+    visible = "".join(char for char in tidy(text) if unicodedata.category(char) != "Cf")
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold())
 
 
 def search_key(text: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from registration.audit import service as audit
+from registration.core.db import insert_into
 from registration.core.errors import InvalidError, NotFoundError
 from registration.delegations.models import Delegation
 from registration.dialogues.kinds import Side
@@ -61,23 +61,32 @@ def find_or_create(
     found = db.scalar(chosen)
     if found is not None:
         return found
+    return db.get_one(Delegation, create(db, meeting_id, country_id, side, organisation_id))
+
+
+def create(
+    db: Session,
+    meeting_id: int,
+    country_id: int | None = None,
+    side: Side | None = None,
+    organisation_id: int | None = None,
+) -> int:
+    """Make a delegation that was not there a moment ago; returns its id, or that of somebody faster."""
+    key = delegation_key(country_id, side, organisation_id)
     of_country = country_id is not None
-    made = Delegation(
+    made = insert_into(db, Delegation).values(
         meeting_id=meeting_id,
         key=key,
         country_id=country_id,
         side=(side or Side.GOVERNMENT) if of_country else None,
         organisation_id=None if of_country else organisation_id,
     )
-    try:
-        with db.begin_nested():
-            db.add(made)
-    except IntegrityError:
-        found = db.scalar(chosen)
-        if found is None:
-            raise
+    found: int | None = db.scalar(made.on_conflict_do_nothing().returning(Delegation.id))
+    if found is not None:
         return found
-    return made
+    chosen = sa.select(Delegation.id)
+    same = chosen.where(Delegation.meeting_id == meeting_id, Delegation.key == key)
+    return db.scalars(same).one()
 
 
 def take(db: Session, delegation_id: int, limit: int | None) -> bool:

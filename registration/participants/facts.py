@@ -5,6 +5,7 @@ The facts of a meeting are the same for all its registrations and may be kept in
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registration.core.types import Localised
@@ -95,8 +96,10 @@ def of_meeting(meeting: Meeting, known: MeetingFacts) -> MeetingWords:
     )
 
 
-def of_registration(registration: Registration) -> PersonFacts:
-    """Read the facts of a registration and its days."""
+def of_registration(
+    registration: Registration, days: Sequence[DayChoice] | None = None
+) -> PersonFacts:
+    """Read the facts of a registration and its days; ``days`` where the caller knows them already."""
     own = registration.email
     full_name = f"{registration.given_names} {registration.family_name}".strip()
     return PersonFacts(
@@ -113,10 +116,13 @@ def of_registration(registration: Registration) -> PersonFacts:
         recipient=own or registration.contact_email,
         recipient_name=full_name if own else registration.contact_name,
         concerns="" if own else full_name,
-        days=tuple(
-            DayChoice(
-                day_id=day.day_id, mode=day.mode, place=day.place, online_place=day.online_place
-            )
-            for day in registration.days
-        ),
+        days=tuple(days) if days is not None else choices_of(registration),
+    )
+
+
+def choices_of(registration: Registration) -> tuple[DayChoice, ...]:
+    """Return how a person attends each day, as it is stored."""
+    return tuple(
+        DayChoice(day_id=day.day_id, mode=day.mode, place=day.place, online_place=day.online_place)
+        for day in registration.days
     )

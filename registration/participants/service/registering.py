@@ -153,22 +153,36 @@ def _add(db: Session, entry: _Entry, modes: Mapping[int, Mode]) -> Outcome:
         now=entry.now,
         body_type=entry.body_type,
     )
-    row = _insert(db, entry, body)
-    if row is None:
+    values = _values(entry, body)
+    for _ in range(REFERENCE_TRIES):
+        row = _insert(db, entry, values)
+        if row is not None:
+            case = Case(row, entry.meeting, entry.facts)
+            settling.settle(db, entry.command, case, modes, now=entry.now)
+            return Outcome(OutcomeKind.CREATED, row)
         answer = _answer(db, entry)
-        if answer is None:
-            raise ConflictError("reference-taken")
-        return answer
-    case = Case(row, entry.meeting, entry.facts)
-    settling.settle(db, entry.command, case, modes, now=entry.now)
-    return Outcome(OutcomeKind.CREATED, row)
+        if answer is not None:
+            return answer
+    raise ConflictError("reference-taken")
 
 
-def _insert(db: Session, entry: _Entry, body: bodies.Body) -> Registration | None:
-    """Insert the registration; None when this person or this submission is there already."""
+def _insert(db: Session, entry: _Entry, values: dict[str, Any]) -> Registration | None:
+    """Insert the registration under a new reference; None when something unique in it is there already."""
+    reference = f"{entry.meeting.reference_prefix}-{tokens.reference_code()}"
+    search_key = identity.searching_of(entry.command.person, reference)
+    made = insert_into(db, Registration).values(
+        {**values, "reference": reference, "search_key": search_key}
+    )
+    row: Registration | None = db.scalar(made.on_conflict_do_nothing().returning(Registration))
+    if row is not None:
+        set_committed_value(row, "body_type", entry.body_type)
+    return row
+
+
+def _values(entry: _Entry, body: bodies.Body) -> dict[str, Any]:
     command, meeting, now = entry.command, entry.meeting, entry.now
     needs_approval = meeting.approval_required and not command.by_officer
-    values: dict[str, Any] = {
+    return {
         **person_values(command.person),
         "meeting_id": meeting.id,
         "submission_key": entry.keys.submission,
@@ -192,15 +206,3 @@ def _insert(db: Session, entry: _Entry, body: bodies.Body) -> Registration | Non
         "changed_at": now,
         "decided_at": None if needs_approval else now,
     }
-    for _ in range(REFERENCE_TRIES):
-        reference = f"{meeting.reference_prefix}-{tokens.reference_code()}"
-        values["reference"] = reference
-        values["search_key"] = identity.searching_of(command.person, reference)
-        statement = insert_into(db, Registration).values(values).on_conflict_do_nothing()
-        row: Registration | None = db.scalar(statement.returning(Registration))
-        if row is not None:
-            set_committed_value(row, "body_type", entry.body_type)
-            return row
-        if known.find(db, entry.keys) is not None:
-            return None
-    return None

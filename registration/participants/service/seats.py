@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -203,41 +204,44 @@ def store(
     """
     times = waiting_times(facts, registration.days) if since is None else since
     rows = {row.day_id: row for row in registration.days}
-    for fresh in new_rows(registration.id, facts, choices, now=now, since=times):
-        row = rows.get(fresh.day_id)
+    for values in new_values(registration.id, facts, choices, now=now, since=times):
+        row = rows.get(values["day_id"])
         if row is None:
-            registration.days.append(fresh)
+            registration.days.append(RegistrationDay(**values))
             continue
-        row.mode, row.place, row.online_place = fresh.mode, fresh.place, fresh.online_place
-        row.waiting_since = fresh.waiting_since
-        row.online_waiting_since = fresh.online_waiting_since
+        for name, value in values.items():
+            setattr(row, name, value)
 
 
-def new_rows(
+def new_values(
     registration_id: int,
     facts: MeetingFacts,
     choices: Iterable[DayChoice],
     *,
     now: datetime,
     since: Mapping[int, datetime] | None = None,
-) -> list[RegistrationDay]:
-    """Return the rows of a new registration; who waits has waited since ``now``, or since what is given."""
+) -> list[dict[str, Any]]:
+    """Return the columns of the days; who waits has waited since what is given for the pool, or since ``now``."""
     times = since or {}
     found = []
     for choice in choices:
         day = facts.day(choice.day_id)
         if day is None:
             continue
-        row = RegistrationDay(
-            registration_id=registration_id,
-            day_id=choice.day_id,
-            mode=choice.mode,
-            place=choice.place,
-            online_place=choice.online_place,
+        waits, waits_online = (
+            state is PlaceState.WAITING for state in (choice.place, choice.online_place)
         )
-        if choice.place is PlaceState.WAITING:
-            row.waiting_since = times.get(day.room_pool_id, now)
-        if choice.online_place is PlaceState.WAITING:
-            row.online_waiting_since = times.get(day.online_pool_id, now)
-        found.append(row)
+        found.append(
+            {
+                "registration_id": registration_id,
+                "day_id": choice.day_id,
+                "mode": choice.mode,
+                "place": choice.place,
+                "online_place": choice.online_place,
+                "waiting_since": times.get(day.room_pool_id, now) if waits else None,
+                "online_waiting_since": times.get(day.online_pool_id, now)
+                if waits_online
+                else None,
+            }
+        )
     return found

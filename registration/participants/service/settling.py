@@ -7,10 +7,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
 from registration.delegations import service as delegations
 from registration.meetings.kinds import Mode
+from registration.participants import facts as words
 from registration.participants import notices
 from registration.participants.commands import RegisterCommand
 from registration.participants.kinds import PendingReason, Status
@@ -18,6 +18,7 @@ from registration.participants.models import (
     Consent,
     ProtectedAnswers,
     Registration,
+    RegistrationDay,
     registration_functions,
 )
 from registration.participants.service import seats
@@ -37,9 +38,9 @@ def settle(
     _write_parts(db, command, row, now)
     exempt = is_exempt(case.facts, command.function_ids)
     seating = seats.seat(db, case.facts, case.meeting.format, modes, exempt=exempt)
-    days = seats.new_rows(row.id, case.facts, seating.choices, now=now)
-    db.add_all(days)
-    set_committed_value(row, "days", days)
+    db.execute(
+        sa.insert(RegistrationDay), seats.new_values(row.id, case.facts, seating.choices, now=now)
+    )
     join_delegation(db, case, by_officer=command.by_officer)
     case.record(
         db,
@@ -50,16 +51,16 @@ def settle(
         status=row.status.value,
     )
     db.flush()
-    notices.registered(db, case.words, case.person, row.status, now=now, tell=command.send_mail)
+    person = words.of_registration(row, seating.choices)
+    notices.registered(db, case.words, person, row.status, now=now, tell=command.send_mail)
 
 
 def _ensure_delegation(db: Session, row: Registration) -> None:
     """Make the delegation of its first name; that of any other was found by the INSERT."""
     if row.delegation_id is None:
-        made = delegations.find_or_create(
+        row.delegation_id = delegations.create(
             db, row.meeting_id, row.country_id, row.side, row.organisation_id
         )
-        row.delegation_id = made.id
 
 
 def join_delegation(db: Session, case: Case, *, by_officer: bool) -> None:
@@ -85,13 +86,12 @@ def _write_parts(db: Session, command: RegisterCommand, row: Registration, now: 
             for function_id in dict.fromkeys(command.function_ids)
         ]
         db.execute(sa.insert(registration_functions), links)
-    db.add_all(
-        Consent(registration_id=row.id, kind=kind, given_at=now)
-        for kind in sorted(command.consents)
-    )
+    if command.consents:
+        given = [
+            {"registration_id": row.id, "kind": kind, "given_at": now}
+            for kind in sorted(command.consents)
+        ]
+        db.execute(sa.insert(Consent), given)
     if command.access_needs or command.diet:
-        db.add(
-            ProtectedAnswers(
-                registration_id=row.id, access_needs=command.access_needs, diet=command.diet
-            )
-        )
+        answers = {"access_needs": command.access_needs, "diet": command.diet}
+        db.execute(sa.insert(ProtectedAnswers), [{"registration_id": row.id, **answers}])
