@@ -16,15 +16,14 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address
-from typing import Any, cast
+from typing import cast
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from registration.accounts.models import RateCounter
 from registration.core import config
-from registration.core.db import write
+from registration.core.db import insert_into, write
 from registration.core.errors import TooManyError
 
 KEPT = timedelta(days=2)
@@ -91,29 +90,6 @@ def check(db: Session, limit: Limit, key: str, *, now: datetime, own: int = 0) -
     return _wait(limit, tries.get(start - limit.window, 0), current, now - start)
 
 
-def longest_wait(db: Session, *asked: tuple[Limit, str], now: datetime) -> timedelta | None:
-    """Tell how long to wait until every ``(limit, key)`` allows the next try; one statement, counts nothing."""
-    buckets = {bucket_of(limit, key): limit for limit, key in asked}
-    earliest = min(_start(now, limit.window) - limit.window for limit in buckets.values())
-    rows = db.execute(
-        sa.select(RateCounter.bucket, RateCounter.window_start, RateCounter.tries).where(
-            RateCounter.bucket.in_(sorted(buckets)), RateCounter.window_start >= earliest
-        )
-    )
-    tries = {(row.bucket, row.window_start): row.tries for row in rows}
-    waits = []
-    for bucket, limit in buckets.items():
-        start = _start(now, limit.window)
-        before, current = (
-            tries.get((bucket, start - limit.window), 0),
-            tries.get((bucket, start), 0),
-        )
-        wait = _wait(limit, before, current, now - start)
-        if wait is not None:
-            waits.append(wait)
-    return max(waits, default=None)
-
-
 def demand(db: Session, limit: Limit, key: str, *, now: datetime) -> None:
     """Go on only if the next try may be made now. Counts nothing.
 
@@ -129,8 +105,7 @@ def hit(db: Session, limit: Limit, key: str, *, now: datetime) -> None:
     """Count one try in the caller's writing transaction, with one statement."""
     start = _start(now, limit.window)
     values = {"bucket": bucket_of(limit, key), "window_start": start, "tries": 1}
-    insert: Any = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(TABLE).values(values)
+    statement = insert_into(db, TABLE).values(values)
     db.execute(
         statement.on_conflict_do_update(
             index_elements=["bucket", "window_start"], set_={"tries": TABLE.c.tries + 1}
@@ -138,20 +113,52 @@ def hit(db: Session, limit: Limit, key: str, *, now: datetime) -> None:
     )
 
 
-def hit_all(db: Session, *counted: tuple[Limit, str], now: datetime) -> None:
-    """Count one try of each ``(limit, key)`` in the caller's writing transaction, with one statement."""
-    values = [
-        {"bucket": bucket_of(limit, key), "window_start": _start(now, limit.window), "tries": 1}
-        for limit, key in counted
-    ]
-    values.sort(key=lambda row: str(row["bucket"]))  # rows are locked in one order
-    insert: Any = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(TABLE).values(values)
-    db.execute(
-        statement.on_conflict_do_update(
-            index_elements=["bucket", "window_start"], set_={"tries": TABLE.c.tries + 1}
-        )
+def hit_within(
+    db: Session,
+    *counted: tuple[Limit, str],
+    watched: tuple[Limit, str] | None = None,
+    now: datetime,
+) -> None:
+    """Count one try of each ``(limit, key)`` in the caller's writing transaction, if all allow it; one statement.
+
+    ``watched`` is a limit that must allow it too and is not counted. All have windows of the same length.
+
+    Raises:
+        TooManyError: one does not; the caller's transaction is to be rolled back, so that nothing is counted.
+    """
+    asked = {bucket_of(limit, key): (limit, 1) for limit, key in counted}
+    if watched is not None:
+        asked[bucket_of(*watched)] = (watched[0], 0)
+    window = counted[0][0].window
+    start = _start(now, window)
+    before = TABLE.alias("before")
+    this_bucket = sa.literal_column(
+        f"{TABLE.name}.bucket"
+    )  # SQLite takes the bare name for another's
+    tries_before = (
+        sa.select(before.c.tries)
+        .where(before.c.bucket == this_bucket, before.c.window_start == start - window)
+        .scalar_subquery()
     )
+    statement = insert_into(db, TABLE).values(
+        [  # in one order, so that nobody waits for one another
+            {"bucket": bucket, "window_start": start, "tries": step}
+            for bucket, (_, step) in sorted(asked.items())
+        ]
+    )
+    rows = db.execute(
+        statement.on_conflict_do_update(
+            index_elements=["bucket", "window_start"],
+            set_={"tries": TABLE.c.tries + statement.excluded.tries},
+        ).returning(TABLE.c.bucket, TABLE.c.tries, tries_before)
+    ).all()
+    waits = []
+    for bucket, tries, earlier in rows:
+        limit, step = asked[bucket]
+        waits.append(_wait(limit, earlier or 0, tries - step, now - start))
+    longest = max((wait for wait in waits if wait is not None), default=None)
+    if longest is not None:
+        raise TooManyError(counted[0][0].name, seconds=math.ceil(longest.total_seconds()))
 
 
 def strike(*counted: tuple[Limit, str], now: datetime) -> None:

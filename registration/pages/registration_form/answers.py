@@ -137,7 +137,7 @@ def _person(
         language=form.language.data,
         languages_understood=tuple(form.languages_understood.data or (form.language.data,)),
         interpretation_into=_interpretation(form),
-        time_zone=form.time_zone.data or _zone_of_country(form),
+        time_zone=_zone(form),
     )
 
 
@@ -146,7 +146,10 @@ def _interpretation(form: RegistrationForm) -> str:
     return str(form.interpretation_into.data or "") if asks else ""
 
 
-def _zone_of_country(form: RegistrationForm) -> str:
+def _zone(form: RegistrationForm) -> str:
+    """Return the zone chosen, else that of the country represented."""
+    if "time_zone" in form and form.time_zone.data:
+        return str(form.time_zone.data)
     directory = form.asked.card.directory
     country_id = form.represents(directory).country_id
     return directory.country_by_id[country_id].time_zone if country_id else ""

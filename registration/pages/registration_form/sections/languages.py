@@ -10,6 +10,7 @@ from registration.core.fields import Choices, OneOf, OneOfList, OptionSelect, Sa
 from registration.core.i18n import LANGUAGES, NAMES
 from registration.core.i18n import gettext as _
 from registration.core.i18n import lazy_gettext as _l
+from registration.meetings.kinds import Mode
 from registration.pages.registration_form.options import Options
 from registration.participants import labels
 
@@ -41,8 +42,11 @@ class Languages(wtforms.Form):
     )
 
     def prepare_languages(self, asked: Asked, options: Options) -> None:
-        """Offer the meeting's interpretation and all time zones."""
-        self.time_zone.options = options.zones
+        """Offer the meeting's interpretation and, where it can be attended virtually, all time zones."""
+        if Mode.VIRTUAL in asked.modes:
+            self.time_zone.options = options.zones
+        else:
+            del self.time_zone
         stored = [code for code in self.languages_understood.object_data or () if code]
         codes = dict.fromkeys([*UNDERSTOOD, *stored])
         self.languages_understood.choices = choices_of(

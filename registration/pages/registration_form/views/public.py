@@ -104,7 +104,6 @@ def _register(form: PublicForm, key: str) -> Outcome:
     now = form.asked.now
     command = answers.register_command(form, key)
     email = command.person.email
-    limiting.demand(session(), email, key, now=now)
 
     def work(db: Session) -> Outcome:
         limiting.count(db, email, key, now=now)

@@ -64,7 +64,6 @@ def receipt(token: str) -> BaseResponse:
         return _page(registration, form, form.status)
     now, email = clock.now(), form.email.data or ""
     try:
-        limiting.demand(session(), email, registration.public_id, now=now)
         corrected = write(lambda db: _correct(db, registration.id, email))
     except TooManyError as error:
         add_error(form.email, refusals.too_many(int(str(error.facts["seconds"]))))
@@ -78,9 +77,8 @@ def receipt(token: str) -> BaseResponse:
 
 def _correct(db: Session, registration_id: int, email: str) -> Registration:
     now = clock.now()
-    found = correcting.correct_address(db, registration_id, email, actor="person", now=now)
-    limiting.count(db, email, found.public_id, now=now)
-    return found
+    limiting.count(db, email, str(registration_id), now=now)
+    return correcting.correct_address(db, registration_id, email, actor="person", now=now)
 
 
 def _page(registration: Registration, form: AddressForm, status: int) -> Response:
