@@ -132,9 +132,8 @@ def hit_within(
     window = counted[0][0].window
     start = _start(now, window)
     before = TABLE.alias("before")
-    this_bucket = sa.literal_column(
-        f"{TABLE.name}.bucket"
-    )  # SQLite takes the bare name for another's
+    # Written out: of a bare name SQLite takes the nearest table's.
+    this_bucket: sa.ColumnElement[str] = sa.literal_column(f"{TABLE.name}.bucket", sa.String)
     tries_before = (
         sa.select(before.c.tries)
         .where(before.c.bucket == this_bucket, before.c.window_start == start - window)

@@ -26,10 +26,16 @@ class Glance:
     def rows(self, db: Session, **values: str | int) -> Rows:
         """Return the rows as tuples."""
         bind = db.get_bind()
-        if not isinstance(bind, sa.Engine) or db.in_transaction():
-            return db.connection().execute(self._statement, values).all()
-        sql, names = self._sql(bind)
-        connection = bind.raw_connection()
+        if isinstance(bind, sa.Engine) and not db.in_transaction():
+            try:
+                return self._straight(bind, values)
+            except bind.dialect.loaded_dbapi.Error:
+                pass  # below it fails again, as the error that everybody knows
+        return db.connection().execute(self._statement, values).all()
+
+    def _straight(self, engine: sa.Engine, values: dict[str, str | int]) -> Rows:
+        sql, names = self._sql(engine)
+        connection = engine.raw_connection()
         try:
             cursor = connection.cursor()
             cursor.execute(sql, [values[name] for name in names] if names else values)

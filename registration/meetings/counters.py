@@ -71,7 +71,7 @@ _GLANCE = Glance(
 
 def find_counters(db: Session, slug: str) -> Counters | None:
     """Return the counters of the meeting of a slug as they are now, None when there is no such meeting."""
-    rows = _GLANCE.rows(db, slug=slug)
+    rows = _GLANCE.rows(db, slug=slug) if slug.isprintable() else ()
     if not rows:
         return None
     pools = {row[2]: Counter(row[3], row[4], row[5]) for row in rows if row[2] is not None}
