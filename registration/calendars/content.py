@@ -21,7 +21,8 @@ class WantedEntry:
     ``item_key`` is ``day:<id>``; ``starts`` and ``ends`` are wall times of ``zone``, with ``all_day`` only
     their dates count (first and last day). Where ``description``
     says ``{join}`` the join link is put. ``join`` is the public id and link version of the person whose
-    join-only link it is, None in the room. ``language`` is the language of that link's page.
+    join-only link it is, None in the room. ``language`` is the language of that link's page. ``place`` is the same
+    for the same place in every language; empty: ``location`` is compared.
     """
 
     item_key: str
@@ -31,6 +32,7 @@ class WantedEntry:
     summary: str
     description: str = ""
     location: str = ""
+    place: str = ""
     mode: str = ""
     join: tuple[str, int] | None = None
     language: str = "en"
@@ -49,6 +51,7 @@ def to_json(wanted: WantedEntry) -> dict[str, Any]:
         "summary": wanted.summary,
         "description": wanted.description,
         "location": wanted.location,
+        "place": wanted.place,
         "mode": wanted.mode,
         "join": list(wanted.join) if wanted.join else None,
         "language": wanted.language,

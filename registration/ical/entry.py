@@ -81,7 +81,8 @@ class Content:
     """What the reader of a calendar sees.
 
     Texts are plain, may hold line feeds, and are cleaned by the builder. `mode` is not written; it is compared
-    (a change from the room to the screen is a change of the event). `conference_url` is the join-only link.
+    (a change from the room to the screen is a change of the event); so is `place`, which stands for the location
+    where its words depend on the reader's language. `conference_url` is the join-only link.
     """
 
     when: Timed | AllDay
@@ -92,6 +93,7 @@ class Content:
     conference_url: str | None = None
     conference_label: str = ""
     mode: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,4 +67,5 @@ def _weighty(content: Content) -> tuple[object, ...]:
         span = (when.first_on, when.last_on)
     else:
         span = (when.starts_at.astimezone(UTC), when.ends_at.astimezone(UTC))
-    return (*span, content.location, content.mode, content.url, content.conference_url)
+    place = content.place or content.location
+    return (*span, place, content.mode, content.url, content.conference_url)

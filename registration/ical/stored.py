@@ -39,6 +39,7 @@ def content_of(stored: dict[str, Any], join_link: JoinLink | None = None) -> Con
         conference_url=url,
         conference_label=stored["summary"] if url else "",
         mode=stored["mode"],
+        place=stored["place"],
     )
 
 

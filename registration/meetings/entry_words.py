@@ -77,6 +77,12 @@ def location(place: Placed, language: str) -> str:
     return words[: LOCATION_CHARACTERS - 1].rsplit(" ", 1)[0].rstrip(",;") + "…"
 
 
+def place_key(place: Placed) -> str:
+    """Return what names the place in all languages at once: it changes when the place does, not with the reader."""
+    texts = (place.venue, place.address, place.city)
+    return " | ".join(f"{code}={words}" for text in texts for code, words in sorted(text.items()))
+
+
 def span_of(sessions: Iterable[SessionFacts]) -> tuple[datetime, datetime] | None:
     """Return start and end (wall) of some sessions, None when there are none."""
     found = list(sessions)

@@ -108,7 +108,7 @@ def _values(message: Outgoing) -> dict[str, Any]:
         "days": [wording.day(day, meeting, own_zone) for day in days],
         "waits": any(day["waits"] or day["waits_online"] for day in days),
         "is_virtual": any(day["mode"] == "virtual" for day in days),
-        "more_days": sum(day["mode"] != "absent" for day in days) > 1,
+        "follow_ups": context.get("follow_ups", 0),
         "item": wording.day(item, meeting, own_zone) if item else None,
         "item_day": _day_of(item) if item else "",
         "until": wording.until(expires_at, zone) if expires_at else "",

@@ -71,6 +71,7 @@ def _entry(meeting: MeetingWords, person: PersonFacts, day: DayFacts, mode: Mode
         location=words.both(words.ONLINE, language)
         if is_online
         else words.location(meeting, language),
+        place="online" if is_online else words.place_key(meeting) or "room",
         mode=mode.value,
         join=(person.public_id, person.link_version) if is_online else None,
         language=language,

@@ -104,7 +104,8 @@ def mails(
         carried = _carried(kind, rest)
         if carried:
             rest.remove(carried)
-        found.append(_mail(meeting, person, kind, values, cause, carried))
+        told = values | {"follow_ups": len(rest)}
+        found.append(_mail(meeting, person, kind, told, cause, carried))
     for message in rest:
         values_of_day = values | {"item": _item(message)}
         key = f"{cause}:{message.item_key}:{message.calendar['sequence']}"
