@@ -17,32 +17,44 @@ _ = lazy_gettext
 F = TypeVar("F", bound=type[wtforms.Form])
 
 LINE_CHARACTERS = 300
-PROSE_CHARACTERS = 20_000
+PROSE_CHARACTERS = 10_000
+
+
+class Wanted:
+    """Mark a text that is needed later, for example before publication; it may be empty now."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms reads it from the class
+
+    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
+        """Let everything pass."""
 
 
 @dataclass(frozen=True)
 class Text:
     """A text of a form: its name in the command, what it is called, and how it is written.
 
-    ``must`` is the sentence for an empty field where each language is needed, None where it may be empty;
-    ``rows`` 0 is one line.
+    ``needed`` marks a text that is not optional; ``must`` is the sentence for an empty field where each language
+    is demanded at once. ``rows`` 0 is one line; ``most`` 0 is the usual number of characters.
     """
 
     name: str
     label: str
     hint: str = ""
     rows: int = 0
+    needed: bool = False
     must: str | None = None
+    most: int = 0
 
 
-def with_texts(*texts: Text) -> Callable[[F], F]:
-    """Add the fields of texts to a form, in front of its own: ``name_en``, ``name_fr`` and so on."""
+def with_texts(*texts: Text, first: bool = False) -> Callable[[F], F]:
+    """Add the fields of texts to a form: ``name_en``, ``name_fr`` and so on; ``first`` in front of its own."""
 
     def add(form: F) -> F:
         names = [(text, code) for text in texts for code in LANGUAGES]
         for place, (text, code) in enumerate(names):
             field = _field(text, code)
-            field.creation_counter = place - len(names)  # WTForms orders fields by it
+            if first:
+                field.creation_counter = place - len(names)  # WTForms orders fields by it
             setattr(form, f"{text.name}_{code}", field)
         return form
 
@@ -50,17 +62,20 @@ def with_texts(*texts: Text) -> Callable[[F], F]:
 
 
 def _field(text: Text, code: str) -> Any:  # noqa: ANN401 - an unbound field
-    limit = PROSE_CHARACTERS if text.rows else LINE_CHARACTERS
+    limit = text.most or (PROSE_CHARACTERS if text.rows else LINE_CHARACTERS)
     checks: list[Any] = [Readable(), AtMost(limit)]
     if text.must is not None:
         checks.insert(0, Said(text.must))
+    elif text.needed:
+        checks.insert(0, Wanted())
     label = _label(text.label, code)
+    hint = text.hint if code == LANGUAGES[0] else ""
     if text.rows:
         look = {"rows": text.rows}
         return wtforms.TextAreaField(
-            label, checks, filters=[tidy_lines], description=text.hint, render_kw=look
+            label, checks, filters=[tidy_lines], description=hint, render_kw=look
         )
-    return wtforms.StringField(label, checks, filters=[tidy], description=text.hint)
+    return wtforms.StringField(label, checks, filters=[tidy], description=hint)
 
 
 def _label(label: str, code: str) -> str:

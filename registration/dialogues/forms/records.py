@@ -33,6 +33,7 @@ def _line(label: str, most: int, *checks: Any, hint: str = "", **look: str) -> A
     Text("subtitle", _("Subtitle")),
     Text("contact", _("Contact"), _("Who answers: the name of the secretariat.")),
     Text("footer", _("Footer"), _("Who runs and who funds the Dialogue.")),
+    first=True,
 )
 class DetailsForm(RecordForm):
     """How a Dialogue presents itself."""
@@ -71,8 +72,10 @@ class DetailsForm(RecordForm):
             "Who is responsible, on what basis, who sees the data, transfers, how long, rights. A line that begins with ## is a heading; empty lines part the paragraphs."
         ),
         rows=24,
+        most=20_000,
         must=_("Write the notice in each language."),
-    )
+    ),
+    first=True,
 )
 class NoticeForm(RecordForm):
     """The data-protection notice."""
@@ -112,7 +115,7 @@ class PartnerForm(RecordForm):
         )
 
 
-@with_texts(NAME)
+@with_texts(NAME, first=True)
 class CountryForm(RecordForm):
     """How a country is named."""
 
@@ -125,7 +128,7 @@ class CountryForm(RecordForm):
     )
 
 
-@with_texts(Text("name", _("Name")), Text("acronym", _("Acronym")))
+@with_texts(Text("name", _("Name")), Text("acronym", _("Acronym")), first=True)
 class OrganisationForm(RecordForm):
     """A body of the directory."""
 
@@ -146,7 +149,7 @@ class OrganisationForm(RecordForm):
         return as_id(value) if name.endswith("_id") else value
 
 
-@with_texts(NAME, Text("hint", _("Definition shown as help"), rows=4))
+@with_texts(NAME, Text("hint", _("Definition shown as help"), rows=4), first=True)
 class BodyTypeForm(RecordForm):
     """A type of body."""
 
@@ -155,7 +158,7 @@ class BodyTypeForm(RecordForm):
     position = number(_("Order in lists"), POSITION, 0, HIGHEST_NUMBER)
 
 
-@with_texts(NAME, Text("hint", _("Definition shown as help"), rows=4))
+@with_texts(NAME, Text("hint", _("Definition shown as help"), rows=4), first=True)
 class NewBodyTypeForm(RecordForm):
     """A type of body that is not there yet: what it is attached to cannot be changed later."""
 
@@ -184,7 +187,7 @@ class NewBodyTypeForm(RecordForm):
         )
 
 
-@with_texts(NAME)
+@with_texts(NAME, first=True)
 class FunctionForm(RecordForm):
     """A function with its flags."""
 
@@ -197,7 +200,7 @@ class FunctionForm(RecordForm):
     position = number(_("Order in lists"), POSITION, 0, HIGHEST_NUMBER)
 
 
-@with_texts(Text("title", _("Title")))
+@with_texts(Text("title", _("Title")), first=True)
 class TitleForm(RecordForm):
     """A domain or a priority of the action plan; a text that no document gives may be missing."""
 

@@ -8,7 +8,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from registration.core import db
+from registration.core import collation, db
 from registration.core.i18n import language
 from registration.core.permissions import Permission, requires
 from registration.dialogues import queries, wording
@@ -30,7 +30,7 @@ class Asked(NamedTuple):
 
 def _asked() -> Asked:
     return Asked(
-        request.args.get("q", "")[:LONGEST_SEARCH],
+        collation.tidy(request.args.get("q", ""))[:LONGEST_SEARCH],
         request.args.get("type", 0, type=int),
         int(request.args.get("merged") == "1"),
     )

@@ -14,11 +14,11 @@ from registration.core.editing import EditForm
 from registration.core.fields import AtMost, Choice, Said, WebAddress, add_error
 from registration.core.forms import tidy
 from registration.core.i18n import LANGUAGES, gettext, lazy_gettext
+from registration.core.texts import Text, localised, spread, with_texts
 from registration.core.time_fields import clock_field, day_field
 from registration.meetings.agenda_rules import BackwardsError, walls
 from registration.meetings.commands import DayPlan, SessionPlan
 from registration.meetings.forms import words
-from registration.meetings.forms.texts import Text, localised, spread, with_texts
 from registration.meetings.kinds import MeetingFormat, SessionKind
 from registration.meetings.models import MeetingDay
 

@@ -25,12 +25,12 @@ from registration.core.fields import (
 from registration.core.forms import Form, tidy
 from registration.core.i18n import LANGUAGES, gettext, lazy_gettext
 from registration.core.options import OptionList
+from registration.core.texts import Text, localised, spread, with_texts
 from registration.core.time_fields import day_field, number_field
 from registration.core.zone_options import time_zones
 from registration.meetings.commands import DayPlan, MeetingDetails, NewMeeting, OrganiserLine
 from registration.meetings.forms import words
 from registration.meetings.forms.served import Served
-from registration.meetings.forms.texts import Text, localised, spread, with_texts
 from registration.meetings.kinds import MeetingFormat, OrganiserRole
 from registration.meetings.service.details import SLUG, SLUG_CHARACTERS
 

@@ -9,10 +9,10 @@ import wtforms
 from registration.core.fields import Said, add_error
 from registration.core.forms import Form, tidy
 from registration.core.i18n import LANGUAGES, gettext, lazy_gettext
+from registration.core.texts import localised, with_texts
 from registration.core.time_fields import day_field
 from registration.meetings.commands import MeetingCopy
 from registration.meetings.forms.details import TITLES, slug_field
-from registration.meetings.forms.texts import localised, with_texts
 
 _ = lazy_gettext
 

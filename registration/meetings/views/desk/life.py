@@ -11,8 +11,8 @@ from registration.core.forms import EmptyForm
 from registration.core.http import is_served, see_other
 from registration.core.i18n import gettext as _
 from registration.core.permissions import Permission, requires
+from registration.core.texts import spread
 from registration.meetings.forms.life import CancelForm, CopyForm
-from registration.meetings.forms.texts import spread
 from registration.meetings.service import creating
 from registration.meetings.service import publishing as service
 from registration.meetings.views.desk import gap_lines, sentences
