@@ -30,3 +30,20 @@ class Kind(enum.StrEnum):
     CALENDAR_CANCELLATION = "calendar-cancellation"
     ACCOUNT_INVITATION = "account-invitation"
     ACCOUNT_RESET = "account-reset"
+
+
+# Mail to many when a meeting changes, and what follows a mail that came already: it lets all other mail pass, so that
+# a lost link or a confirmation is not kept waiting by ten thousand updates.
+PATIENT = frozenset(
+    {
+        Kind.CALENDAR_INVITATION,
+        Kind.CALENDAR_UPDATE,
+        Kind.CALENDAR_CANCELLATION,
+        Kind.MEETING_CANCELLED,
+    }
+)
+
+
+def priority_of(kind: str) -> int:
+    """Return the priority of a kind of mail: 0 goes first."""
+    return int(kind in PATIENT)

@@ -37,7 +37,7 @@ def is_due(db: Session, *, now: datetime) -> bool:
 def claim(
     db: Session, owner: str, *, lease: timedelta, attempts: int, now: datetime
 ) -> Outgoing | None:
-    """Take the mail that has waited longest; None when there is none.
+    """Take the mail that has waited longest, of those of the first priority; None when there is none.
 
     One that was taken ``attempts`` times without any note (it ends every worker that takes it) is given up.
     """
@@ -69,7 +69,7 @@ def _first(db: Session, condition: sa.ColumnElement[bool]) -> Message | None:
     return db.scalar(
         sa.select(Message)
         .where(condition)
-        .order_by(Message.next_attempt_at, Message.id)
+        .order_by(Message.priority, Message.next_attempt_at, Message.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )

@@ -20,11 +20,15 @@ class Message(Base):
     ``kind``, without any rendered link, and is emptied after delivery; ``calendar`` is the calendar
     entry that goes with it, if any. ``subject_key`` is ``registration:<public id>`` or the like.
     ``error_code`` says what went wrong at the last try (``messages.labels`` has a sentence for each), ``last_error`` is
-    the mail server's own answer.
+    the mail server's own answer. ``priority``: 0 goes first, somebody waits for it; 1 is mail to many.
     """
 
     __tablename__ = "messages"
-    __table_args__ = (sa.Index("ix_messages_state_next_attempt_at", "state", "next_attempt_at"),)
+    __table_args__ = (
+        sa.Index(
+            "ix_messages_state_priority_next_attempt_at", "state", "priority", "next_attempt_at"
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(sa.String(24), unique=True, default=tokens.public_id)
@@ -40,6 +44,7 @@ class Message(Base):
     state: Mapped[MessageState] = mapped_column(
         enum_type(MessageState), default=MessageState.QUEUED
     )
+    priority: Mapped[int] = mapped_column(default=0, server_default="0")
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime]
     lease_owner: Mapped[str | None] = mapped_column(sa.String(64))

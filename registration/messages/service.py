@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from registration.audit import service as audit
 from registration.core import tokens
 from registration.core.errors import ConflictError, NotFoundError
+from registration.messages.kinds import priority_of
 from registration.messages.models import MailboxItem, Message
 from registration.messages.states import MessageState
 
@@ -102,6 +103,7 @@ def _row(message: MessageWanted, now: datetime) -> dict[str, Any]:
         "meeting_id": message.meeting_id,
         "subject_key": message.subject_key,
         "state": MessageState.QUEUED,
+        "priority": priority_of(message.kind),
         "attempts": 0,
         "next_attempt_at": now,
         "created_at": now,

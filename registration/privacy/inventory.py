@@ -102,7 +102,7 @@ _PERSONS: dict[str, Table] = {
     "messages": _table(
         Whose.PERSON,
         personal="recipient recipient_name context calendar last_error",
-        technical="id public_id kind language cause_key meeting_id subject_key state attempts "
+        technical="id public_id kind language cause_key meeting_id subject_key state priority attempts "
         "next_attempt_at lease_owner lease_until error_code created_at sent_at",
     ),
     "mailbox_items": _table(

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from registration.messages import leases
 from registration.messages.states import MessageState, pause_after
 from tests.apps import TestClock
+from tests.messages import letterbox
 from tests.messages.outbox import owe, rows
 
 
@@ -26,6 +27,18 @@ def test_a_mail_belongs_to_one_worker_until_its_lease_runs_out(
     assert rows(db)[0].state is MessageState.SENDING
     leases.note_sent(db, taken.id, now=later)
     assert rows(db)[0].state is MessageState.SENT
+
+
+def test_mail_to_many_lets_what_somebody_waits_for_pass(db: Session, clock: TestClock) -> None:
+    letterbox.registered(db)  # a confirmation, and the invitation of the second day
+    owe(db)  # somebody asks for a link after that
+    lease = leases.lease_of(20)
+    taken = [leases.claim(db, "me", lease=lease, attempts=3, now=clock.now) for _ in range(3)]
+    assert [one.kind for one in taken if one] == [
+        "confirmation",
+        "already-registered",
+        "calendar-invitation",
+    ]
 
 
 def test_a_mail_that_takes_every_worker_with_it_is_given_up(db: Session, clock: TestClock) -> None:
