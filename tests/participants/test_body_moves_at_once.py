@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from registration.core import db
 from registration.delegations.models import Delegation
-from registration.dialogues.models import Dialogue, Organisation
+from registration.dialogues.models import Organisation
 from registration.dialogues.service import merging
 from registration.meetings.models import Meeting
 from registration.participants.commands import Represents
@@ -68,4 +68,3 @@ def test_whoever_registers_during_a_merge_follows_it(committed_app: Flask) -> No
         [delegation] = session.scalars(sa.select(Delegation))
         assert (delegation.organisation_id, delegation.taken) == (into_id, PEOPLE + 1)
         assert session.get_one(Organisation, wrong).merged_into_id == into_id
-        assert session.get_one(Dialogue, dialogue_id)
