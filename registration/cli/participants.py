@@ -83,6 +83,7 @@ def _filters(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--columns", "keys", help="Keys of columns, separated by commas; all without it.")
 @click.option("--waiting", is_flag=True, help="Only who waits for a place.")
 @click.option("--check", is_flag=True, help="Only who represents an organisation to be checked.")
+@click.option("--present", is_flag=True, help="Only the participants, by the counting rule.")
 @_filters
 @click.option(
     "--output",
@@ -100,6 +101,7 @@ def list_(  # noqa: PLR0913 - one for each option of the command line
     keys: str | None,
     waiting: bool,
     check: bool,
+    present: bool,
     output: Path | None,
     **asked: str | None,
 ) -> None:
@@ -118,6 +120,7 @@ def list_(  # noqa: PLR0913 - one for each option of the command line
         form=Format(form),
         language=code,
         keys=_keys(found, keys),
+        present=present,
     )
     _write(found, wanted, output)
 

@@ -50,7 +50,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ORGANISER: frozenset(_ORGANISER),
     Role.DOOR_STAFF: frozenset({Permission.MEETINGS_VIEW, Permission.ATTENDANCE_RECORD}),
     Role.NEEDS_COORDINATOR: frozenset(
-        {Permission.MEETINGS_VIEW, Permission.PARTICIPANTS_VIEW, Permission.PROTECTED_VIEW}
+        {
+            Permission.MEETINGS_VIEW,
+            Permission.PARTICIPANTS_VIEW,
+            Permission.PARTICIPANTS_EXPORT,
+            Permission.PROTECTED_VIEW,
+        }
     ),
     Role.VIEWER: frozenset(_VIEWER),
 }

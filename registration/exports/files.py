@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterator
 from datetime import datetime
 from typing import IO
 
 from registration.core import zones
 from registration.documents import csv, json, xlsx
 from registration.documents.table import Table
+
+PIECE_BYTES = 64 * 1024
 
 
 class Format(enum.StrEnum):
@@ -33,9 +36,16 @@ def write(table: Table, form: Format, target: IO[bytes]) -> None:
     if form is Format.XLSX:
         xlsx.write([table], target)
         return
-    pieces = csv.pieces if form is Format.CSV else json.pieces
-    for piece in pieces(table):
+    written = csv.pieces if form is Format.CSV else json.pieces
+    for piece in written(table):
         target.write(piece)
+
+
+def pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield an open file from where it stands, and close it at its end."""
+    with file:
+        while piece := file.read(PIECE_BYTES):
+            yield piece
 
 
 def file_name(slug: str, what: str, language: str, as_of: datetime, zone: str, form: Format) -> str:

@@ -14,8 +14,8 @@ from registration.core.i18n import LANGUAGES, NAMES, gettext
 from registration.core.i18n import lazy_gettext as _
 from registration.exports.files import Format
 from registration.participants import columns
-from registration.participants.columns import ListColumn
 from registration.participants.filters import Order
+from registration.participants.list_column import ListColumn
 
 ALL, PAGE, DISTRIBUTION, CHOSEN = "all", "page", "distribution", "chosen"
 
@@ -64,6 +64,7 @@ class ExportForm(Form):
         default=ALL,
         validators=[InputRequired(_("Choose the columns."))],
     )
+    present = BooleanField(_("Only the participants: those who were present by the counting rule"))
     protected = BooleanField(_("With access needs and diet"))
 
     def validate_which(self, field: RadioField) -> None:

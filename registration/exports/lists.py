@@ -19,6 +19,7 @@ from registration.core.i18n import gettext as _
 from registration.documents.table import Column, Row, Table
 from registration.exports import files
 from registration.exports.files import Format
+from registration.exports.present import participant_ids
 from registration.meetings.facts import facts_of
 from registration.meetings.models import Meeting
 from registration.participants import columns, filter_words, queries
@@ -33,13 +34,15 @@ PROGRESS_ROWS = 500
 class ListWanted:
     """A list as somebody asked for it: which rows in which order, which columns (none named: all), how.
 
-    ``protected`` puts access needs and diet into it: the caller has checked the permission and writes the audit entry.
+    ``present`` leaves only the participants: present by the counting rule. ``protected`` puts access needs and diet
+    into it: the caller has checked the permission and writes the audit entry.
     """
 
     chosen: ParticipantFilter
     form: Format
     language: str
     keys: tuple[str, ...] = ()
+    present: bool = False
     protected: bool = False
 
     def to_json(self) -> dict[str, Any]:
@@ -49,6 +52,7 @@ class ListWanted:
             "format": self.form.value,
             "language": self.language,
             "columns": list(self.keys),
+            "present": self.present,
             "protected": self.protected,
         }
 
@@ -60,6 +64,7 @@ class ListWanted:
             form=Format(values["format"]),
             language=values["language"],
             keys=tuple(values["columns"]),
+            present=values["present"],
             protected=values["protected"],
         )
 
@@ -108,24 +113,29 @@ def _table(
     found = queries.all_matching(
         db, meeting, wanted.chosen, language=wanted.language, protected=wanted.protected
     )
+    if wanted.present:
+        present = participant_ids(db, meeting, now=now)
+        found = (row for row in found if row.id in present)
     readers = [column.value for column in shown]
     rows: Iterator[Row] = ([read(row) for read in readers] for row in counted.counting(found))
     return Table(
-        title=title(meeting, now),
+        title=title(meeting, now, present=wanted.present),
         language=wanted.language,
         columns=tuple(
             Column(column.key, column.title, column.kind, column.width) for column in shown
         ),
         rows=rows,
-        notes=notes(db, meeting, wanted.chosen, now),
+        notes=notes(db, meeting, wanted, now),
         as_of=now,
         author=text(meeting.dialogue.name),
     )
 
 
-def title(meeting: Meeting, now: datetime) -> str:
-    """Return what a list of registrations is called: provisional until the meeting has ended."""
+def title(meeting: Meeting, now: datetime, *, present: bool) -> str:
+    """Return what a list is called: of participants only when they were present, provisional before the end."""
     name = text(meeting.short_title or meeting.title)
+    if present:
+        return _("List of participants – %(meeting)s", meeting=name)
     if now < meeting.ends_at:
         return _("Provisional list – %(meeting)s", meeting=name)
     return _("Registered persons – %(meeting)s", meeting=name)
@@ -145,16 +155,15 @@ def zone_label(meeting: Meeting, now: datetime) -> str:
     return zone_names.label(now, meeting.time_zone, language())
 
 
-def notes(
-    db: Session, meeting: Meeting, chosen: ParticipantFilter, now: datetime
-) -> tuple[str, ...]:
+def notes(db: Session, meeting: Meeting, wanted: ListWanted, now: datetime) -> tuple[str, ...]:
     """Return what belongs to a list: as of when, which rows, in which order."""
-    asked = filter_words.in_words(db, meeting, chosen)
+    asked = filter_words.in_words(db, meeting, wanted.chosen)
     rows = "; ".join(
         _("%(label)s: %(value)s", label=item.label, value=item.value) for item in asked
     )
-    return (
-        as_of(meeting, now),
-        _("Filter: %(rows)s", rows=rows) if rows else _("All registrations"),
-        _("Order: %(order)s", order=filter_words.order_in_words(chosen)),
-    )
+    found = [as_of(meeting, now)]
+    if wanted.present:
+        found.append(_("Only those who were present by the counting rule of the meeting."))
+    found.append(_("Filter: %(rows)s", rows=rows) if rows else _("All registrations"))
+    found.append(_("Order: %(order)s", order=filter_words.order_in_words(wanted.chosen)))
+    return tuple(found)

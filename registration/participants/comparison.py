@@ -49,7 +49,7 @@ def compare(
             labels.status(_status(first, second)),
         ),
         Compared(
-            _("Registered"),
+            _("Registered on"),
             format_instant(first.created_at, meeting.time_zone, "short"),
             format_instant(second.created_at, meeting.time_zone, "short"),
             format_instant(first.created_at, meeting.time_zone, "short"),

@@ -1,4 +1,4 @@
-"""The audit log of a registration in words: what happened, by whom; mails and their states too."""
+"""The audit log of a registration in words: what happened, and by whom."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from registration.core.i18n import format_day, format_instant
 from registration.core.i18n import gettext as _
 from registration.meetings.facts import MeetingFacts
 from registration.meetings.kinds import Mode
-from registration.messages.kinds import Kind
-from registration.messages.states import MessageState
 from registration.participants import labels
 from registration.participants.kinds import ConsentKind, Source
 
@@ -178,35 +176,3 @@ def field_names() -> dict[str, str]:
         "access_needs": _("Access needs"),
         "diet": _("Diet"),
     }
-
-
-def mail_name(kind: str) -> str:
-    """Return what a mail about a registration is."""
-    return {
-        Kind.CONFIRMATION.value: _("Confirmation"),
-        Kind.WAITING_LIST.value: _("On the waiting list"),
-        Kind.PENDING.value: _("Received, to be approved"),
-        Kind.DECLINED.value: _("Declined"),
-        Kind.PROMOTED.value: _("A place became free"),
-        Kind.CHANGED.value: _("Registration changed"),
-        Kind.CANCELLED.value: _("Registration cancelled"),
-        Kind.MEETING_CANCELLED.value: _("Meeting cancelled"),
-        Kind.ALREADY_REGISTERED.value: _("Already registered"),
-        Kind.LOST_LINK.value: _("Personal link asked for"),
-        Kind.FRESH_LINK.value: _("Link for protected answers"),
-        Kind.ADDRESS_CORRECTED.value: _("Address corrected, all sent again"),
-        Kind.CALENDAR_INVITATION.value: _("Calendar: invitation"),
-        Kind.CALENDAR_UPDATE.value: _("Calendar: update"),
-        Kind.CALENDAR_CANCELLATION.value: _("Calendar: cancellation"),
-    }.get(kind, kind)
-
-
-def mail_state(state: MessageState) -> str:
-    """Return where a mail stands."""
-    return {
-        MessageState.QUEUED: _("Waiting to be sent"),
-        MessageState.SENDING: _("On its way"),
-        MessageState.SENT: _("Sent"),
-        MessageState.FAILED: _("Could not be delivered"),
-        MessageState.CANCELLED: _("Withdrawn"),
-    }[state]

@@ -12,8 +12,8 @@ from registration.documents.table import Kind, Value
 from registration.meetings.facts import MeetingFacts
 from registration.meetings.models import Meeting
 from registration.participants import labels
-from registration.participants.columns import ListColumn
 from registration.participants.kinds import PendingReason
+from registration.participants.list_column import ListColumn
 from registration.participants.rows import ParticipantRow
 
 # The columns by which the list can be sorted, and the order that each stands for.

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import IO
 
-from flask import Response, render_template, request, send_file, url_for
+from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from registration.core import clock, db
@@ -19,6 +19,7 @@ from registration.exports import files, kept, lists, service
 from registration.exports.files import Format
 from registration.exports.forms import ExportForm, chosen_keys, export_form
 from registration.exports.lists import ListWanted
+from registration.exports.present import is_attendance_known
 from registration.exports.views.blueprint import blueprint
 from registration.jobs import service as jobs
 from registration.jobs.models import Job
@@ -27,8 +28,8 @@ from registration.meetings.facts import facts_of
 from registration.meetings.models import Meeting
 from registration.meetings.queries import get_meeting
 from registration.participants import columns, filter_words, queries
-from registration.participants.columns import ListColumn
 from registration.participants.list_address import ListAddress
+from registration.participants.list_column import ListColumn
 
 
 @blueprint.route("/export", methods=["GET", "POST"])
@@ -70,6 +71,7 @@ def _wanted(form: ExportForm, address: ListAddress) -> ListWanted:
         form=Format(form.format.data),
         language=form.language.data,
         keys=chosen_keys(form, address.keys or columns.DEFAULT),
+        present=bool(form.present.data),
         protected=bool(form.protected.data),
     )
 
@@ -82,6 +84,7 @@ def _page(meeting: Meeting, address: ListAddress, form: ExportForm, rows: int) -
         form=form,
         rows=rows,
         asked=filter_words.in_words(db.session(), meeting, address.chosen),
+        is_attendance_known=is_attendance_known(db.session(), meeting),
         may_see_protected=may(Permission.PROTECTED_VIEW),
         groups=[field for field in form if field.name.startswith("columns_")],
         action=url_for(".participants", meeting=meeting.slug, **address.arguments()),
@@ -125,10 +128,10 @@ def _sent(file: IO[bytes], meeting: Meeting, wanted: ListWanted, as_of: datetime
     name = files.file_name(
         meeting.slug, "participants", wanted.language, as_of, meeting.time_zone, wanted.form
     )
-    response = send_file(
-        file, mimetype=wanted.form.media_type, as_attachment=True, download_name=name, max_age=0
-    )
+    response = Response(files.pieces(file), content_type=wanted.form.media_type)
+    response.call_on_close(file.close)
     response.content_length = size
+    response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Cache-Control"] = "no-store"
     return response
 

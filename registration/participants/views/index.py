@@ -15,10 +15,10 @@ from registration.meetings.models import Meeting
 from registration.meetings.queries import get_meeting
 from registration.participants import columns, filter_words, queries, screen
 from registration.participants.choices import filter_choices
-from registration.participants.columns import ListColumn
 from registration.participants.decision_words import actions
 from registration.participants.filters import Order
 from registration.participants.list_address import ListAddress
+from registration.participants.list_column import ListColumn
 from registration.participants.views.blueprint import blueprint
 
 # The arguments of the filters that stand behind "More filters".

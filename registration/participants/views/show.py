@@ -19,6 +19,7 @@ from registration.meetings.facts import DayFacts, MeetingFacts, facts_of
 from registration.meetings.kinds import PlaceState
 from registration.meetings.models import Meeting
 from registration.meetings.queries import get_meeting, places_of
+from registration.messages import labels as mail_words
 from registration.participants import history, labels
 from registration.participants.forms import days_form
 from registration.participants.kinds import ACTIVE
@@ -106,7 +107,7 @@ def page_of(
         row=row,
         name=labels.name(row),
         labels=labels,
-        words=history,
+        mail_words=mail_words,
         understood=", ".join(labels.language_name(code) for code in row.languages_understood),
         functions=", ".join(text(item.name) for item in row.functions),
         days=_days(meeting, facts, person, row),
