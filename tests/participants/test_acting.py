@@ -50,7 +50,7 @@ def test_everything_known_about_a_person_is_shown(
         "Maire",
         "Photo and recording",
         "Note verbale 12",
-        "Confirmation",
+        "Registration confirmed",
         "Registered: Online form",
         "by the person",
     ):
