@@ -10,7 +10,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -104,11 +104,13 @@ def _serving(site: Site) -> Callable[..., Any]:
     return serve
 
 
-@pytest.fixture
-def site(applications: Applications, databases: Databases, tmp_path: Path) -> Iterator[Site]:
-    """A served application on a migrated, empty database."""
+@contextmanager
+def served(
+    applications: Applications, databases: Databases, var: Path, **changes: Any
+) -> Iterator[Site]:
+    """Serve an application on a migrated, empty database inside the block; `changes` are settings."""
     url = databases.copy("sqlite")
-    app = applications.make(url, tmp_path)
+    app = applications.make(url, var, **changes)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     made = Site(app, server)
     app.wsgi_app = _serving(made)  # type: ignore[method-assign]
@@ -120,6 +122,13 @@ def site(applications: Applications, databases: Databases, tmp_path: Path) -> It
     server.server_close()
     applications.dispose(app)
     databases.drop(url)
+
+
+@pytest.fixture
+def site(applications: Applications, databases: Databases, tmp_path: Path) -> Iterator[Site]:
+    """A served application on a migrated, empty database."""
+    with served(applications, databases, tmp_path) as made:
+        yield made
 
 
 @dataclass

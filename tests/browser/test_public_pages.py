@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
-from registration.accounts import sessions
 from registration.core.roles import Role
 from registration.core.types import Localised
 from registration.meetings.kinds import MeetingFormat, OrganiserRole, SessionKind
 from registration.meetings.models import MeetingDay, MeetingOrganiser
 from tests.browser.conftest import Site
+from tests.browser.officers import sign_in
 from tests.factories import (
     country,
     load_reference,
@@ -172,15 +172,3 @@ def test_the_pages_of_a_dialogue_are_accessible_and_narrow(
         assert page.locator(".rail a[aria-current]").count() == 1
         assert violations(page) == []
         assert sideways(page) == []
-
-
-def sign_in(site: Site, page: Page) -> None:
-    """Give the browser the cookie of the organiser's session."""
-    serializer = site.app.session_interface.get_signing_serializer(site.app)  # type: ignore[attr-defined]
-    content = {
-        "_user_id": "key-of-organiser",
-        "_fresh": True,
-        sessions.SIGNED_IN_AT: int(datetime(2100, 1, 1, tzinfo=UTC).timestamp()),
-    }
-    name = str(site.app.config["SESSION_COOKIE_NAME"])
-    page.context.add_cookies([{"name": name, "value": serializer.dumps(content), "url": site.url}])
