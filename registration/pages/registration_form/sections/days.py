@@ -59,7 +59,8 @@ def prepare(days: dict[int, DayField], asked: Asked) -> None:
     for day in asked.facts.days:
         one = days[day.id]
         offered = asked.modes_on(day)
-        one.label.text = format_day(day.held_on)
+        words = format_day(day.held_on)
+        one.label.text = words[:1].upper() + words[1:]
         one.choices = choices_of((mode.value, labels.mode(mode)) for mode in offered)
         one.refused = {mode.value: refusal(asked, mode) for mode in Mode if mode not in offered}
         if not one.data and len(asked.facts.days) == 1 and len(offered) == 1:

@@ -1,6 +1,6 @@
 """Keep the notices that were replaced, and where registrations were before two organisations were merged.
 
-Revision: dialogue1, after reg2.
+Revision: 0007, after 0006.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "dialogue1"
-down_revision = "reg2"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """Keep where a job goes on, why a mail was not taken, and one row for each mail of the demonstration's mailbox.
 
-Revision: mail1, after 0002.
+Revision: 0003, after 0002.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "mail1"
+revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None

@@ -3,7 +3,7 @@
 One time stood for both waiting lists: who waits online has waited since then, and who waits there alone waits for
 no room. The rules of the key are those of the program on the day of this migration.
 
-Revision: reg2, after reg1.
+Revision: 0006, after 0005.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import unicodedata
 import sqlalchemy as sa
 from alembic import op
 
-revision = "reg2"
-down_revision = "reg1"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

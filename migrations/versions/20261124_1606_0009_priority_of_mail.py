@@ -1,6 +1,6 @@
 """Let mail that somebody waits for go before mail to many.
 
-Revision: mail2, after meetings1.
+Revision: 0009, after 0008.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "mail2"
-down_revision = "meetings1"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

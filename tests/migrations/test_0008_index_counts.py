@@ -21,9 +21,9 @@ def indexes(url: str) -> set[str | None]:
 def test_the_way_down_and_up_changes_indexes_and_no_row(fresh_database_url: str) -> None:
     filled = rows.fill(fresh_database_url)
     settings = alembic(fresh_database_url)
-    command.downgrade(settings, "dialogue1")
+    command.downgrade(settings, "0007")
     assert indexes(fresh_database_url) & (NEW | OLD) == OLD
     assert rows.counts(fresh_database_url)["registrations"] == filled["registrations"]
-    command.upgrade(settings, "meetings1")
+    command.upgrade(settings, "0008")
     assert indexes(fresh_database_url) & (NEW | OLD) == NEW
     assert rows.counts(fresh_database_url)["registrations"] == filled["registrations"] > 1

@@ -46,7 +46,7 @@ def test_the_way_up_and_down_keeps_every_row(empty_database_url: str) -> None:
     settings = alembic(empty_database_url)
     command.upgrade(settings, "0002")
     fill(empty_database_url)
-    command.upgrade(settings, "mail1")
+    command.upgrade(settings, "0003")
     assert rows(empty_database_url, "SELECT public_id, checkpoint FROM jobs") == [("j", None)]
     assert rows(empty_database_url, "SELECT public_id, error_code FROM messages") == [("m", None)]
     assert rows(empty_database_url, "SELECT subject FROM mailbox_items ORDER BY id") == [

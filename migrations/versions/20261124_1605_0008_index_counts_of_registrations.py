@@ -2,15 +2,15 @@
 
 Merged registrations are in no count, so the index says which they are.
 
-Revision: meetings1, after dialogue1.
+Revision: 0008, after 0007.
 """
 
 from __future__ import annotations
 
 from alembic import op
 
-revision = "meetings1"
-down_revision = "dialogue1"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """Keep the time step of the last code of an authenticator app, so that a code opens once.
 
-Revision: 0003, after mail1.
+Revision: 0004, after 0003.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "mail1"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

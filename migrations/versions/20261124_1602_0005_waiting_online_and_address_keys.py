@@ -1,6 +1,6 @@
 """Keep how long somebody waits online apart, and a key by which registrations of an address are found.
 
-Revision: reg1, after 0003.
+Revision: 0005, after 0004.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "reg1"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
