@@ -232,3 +232,9 @@ def is_address(text: str) -> bool:
 def add_error(field: wtforms.Field, sentence: str) -> None:
     """Put a sentence at a field after the validators have run; the first one stays."""
     field.errors = [*field.errors, sentence]
+
+
+def add_row_error(rows: Any, field: wtforms.Field, sentence: str) -> None:  # noqa: ANN401 - a FieldList
+    """Put a sentence at a field inside a list of small forms, so that the list knows of it too."""
+    add_error(field, sentence)
+    rows.errors = [entry.errors for entry in rows.entries]

@@ -46,8 +46,12 @@ class Text:
     most: int = 0
 
 
-def with_texts(*texts: Text, first: bool = False) -> Callable[[F], F]:
-    """Add the fields of texts to a form: ``name_en``, ``name_fr`` and so on; ``first`` in front of its own."""
+def with_texts(*texts: Text, first: bool = False, before: str | None = None) -> Callable[[F], F]:
+    """Add the fields of texts to a form: ``name_en``, ``name_fr`` and so on.
+
+    They come ``first`` of all, ``before`` another field of the form, or last. The order of the fields is that of the
+    sentences in the summary of errors, and should be that of the page.
+    """
 
     def add(form: F) -> F:
         names = [(text, code) for text in texts for code in LANGUAGES]
@@ -55,6 +59,9 @@ def with_texts(*texts: Text, first: bool = False) -> Callable[[F], F]:
             field = _field(text, code)
             if first:
                 field.creation_counter = place - len(names)  # WTForms orders fields by it
+            elif before:
+                follows = getattr(form, before).creation_counter
+                field.creation_counter = follows - 1 + (place + 1) / (len(names) + 1)
             setattr(form, f"{text.name}_{code}", field)
         return form
 

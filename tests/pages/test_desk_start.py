@@ -19,6 +19,8 @@ def test_without_a_meeting_the_page_says_what_to_do_first(cast: Cast) -> None:
     page = cast.organiser.page("/en/desk")
 
     assert "There is no meeting yet" in page
+    assert "Begin with its title in both languages" in page
+    assert page.follow("New meeting").h1 == "New meeting"
 
 
 def test_a_viewer_without_a_meeting_is_not_asked_to_make_one(cast: Cast) -> None:

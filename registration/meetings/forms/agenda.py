@@ -50,12 +50,13 @@ def day_values(plan: DayPlan) -> dict[str, Any]:
     return {"held_on": plan.held_on, **spread(theme=plan.theme)}
 
 
-@with_texts(*SESSION_TEXTS)
+@with_texts(*SESSION_TEXTS[:1], before="kind")
+@with_texts(*SESSION_TEXTS[1:], before="online_link")
 class SessionForm(EditForm):
     """An item of the agenda."""
 
-    day = Choice(_("Day"), [Said(_("Choose the day of the session."))])
     kind = Choice(_("Kind"), choices=words.choices(words.KINDS))
+    day = Choice(_("Day"), [Said(_("Choose the day of the session."))])
     starts = clock_field(_("Begins at"), _("Say when the session begins."))
     ends = clock_field(
         _("Ends at"),

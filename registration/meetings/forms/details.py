@@ -118,19 +118,16 @@ class OrganiserForm(wtforms.Form):
     role = Choice(_("Role"), choices=words.choices(words.ROLES))
 
 
-@with_texts(*TEXTS)
+@with_texts(*TITLES, before="slug")
+@with_texts(*ABOUT, before="format")
+@with_texts(*PLACE, before="country")
 class DetailsForm(EditForm):
     """Everything that describes a meeting."""
 
     slug = slug_field()
     format = format_field()
     time_zone = zone_field()
-    languages = Choices(_("Working languages"))
-    interpretation = Choices(_("Interpretation into"))
     country = OptionSelect(_("Country"))
-    lead_country = OptionSelect(
-        _("Lead country"), description=_("The partner that leads the meeting.")
-    )
     online_link: Any = wtforms.URLField(
         _("Link of the online room"),
         [AtMost(1000), WebAddress()],
@@ -140,6 +137,14 @@ class DetailsForm(EditForm):
         ),
         render_kw={"autocomplete": "off", "inputmode": "url"},
     )
+    languages = Choices(_("Working languages"))
+    interpretation = Choices(_("Interpretation into"))
+    lead_country = OptionSelect(
+        _("Lead country"), description=_("The partner that leads the meeting.")
+    )
+    organisers = Rows(
+        wtforms.FormField(OrganiserForm), label=_("Organisers"), max_entries=MOST_ORGANISERS
+    )
     contact_email: Any = wtforms.EmailField(
         _("E-mail address for questions"),
         [AtMost(320), Readable(), Address()],
@@ -147,7 +152,6 @@ class DetailsForm(EditForm):
         description=_("Without one, that of the Dialogue is shown."),
         render_kw={"autocomplete": "off"},
     )
-    organisers = Rows(wtforms.FormField(OrganiserForm), max_entries=MOST_ORGANISERS)
     objectives = Choices(_("Objectives of the action plan"))
     priorities = Choices(_("Cross-cutting priorities"))
     gcm_objectives = Choices(_("Objectives of the Global Compact for Migration"))
@@ -221,7 +225,7 @@ def values_of(details: MeetingDetails) -> dict[str, Any]:
     }
 
 
-@with_texts(*TITLES[:1])
+@with_texts(*TITLES[:1], before="slug")
 class NewMeetingForm(Form):
     """The little that a meeting begins with; the rest is written on its own pages."""
 

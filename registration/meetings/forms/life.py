@@ -33,7 +33,7 @@ class CancelForm(Form):
     )
 
 
-@with_texts(*TITLES[:1])
+@with_texts(*TITLES[:1], before="slug")
 class CopyForm(Form):
     """A new draft made from a meeting."""
 

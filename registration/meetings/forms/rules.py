@@ -88,7 +88,7 @@ class RulesForm(EditForm):
     )
     together_in_person = number_field(_("Places in person for all days together"), Places(), min=0)
     together_online = number_field(_("Places online for all days together"), Places(), min=0)
-    days = Rows(wtforms.FormField(DayPlacesForm))
+    days = Rows(wtforms.FormField(DayPlacesForm), label=_("Places for each day"))
     functions = Rows(wtforms.FormField(FunctionForm), label=_("Functions"))
     counting_unit = Radios(
         _("Who counts as present"),

@@ -7,12 +7,12 @@ from typing import Any
 
 from registration.core import i18n
 from registration.core.errors import DomainError
-from registration.core.fields import add_error
+from registration.core.fields import add_error, add_row_error
 from registration.core.forms import Form
 from registration.core.i18n import gettext as _
 from registration.core.i18n import ngettext
 from registration.meetings.completeness import Gap
-from registration.meetings.kinds import Mode
+from registration.meetings.kinds import Mode, PlacesScope
 
 Facts = dict[str, Any]
 
@@ -53,34 +53,34 @@ def _first(form: Form) -> Any:  # noqa: ANN401
 
 def _put_gaps(form: Form, gaps: tuple[Gap, ...]) -> None:
     for gap in gaps:
-        field = field_of(form, gap)
-        if field is not None:
-            add_error(field, _("The meeting is published: this text is needed in both languages."))
+        name = f"{gap.field}_{gap.language}"
+        sentence = _("The meeting is published: this text is needed in both languages.")
+        if gap.part == "organiser":
+            _put_in_row(form["organisers"], gap.item, name, sentence)
+        elif name in form:
+            add_error(form[name], sentence)
 
 
-def field_of(form: Form, gap: Gap) -> Any:  # noqa: ANN401
-    """Return the field of a form that a gap is about, or None."""
-    name = f"{gap.field}_{gap.language}"
-    if gap.part == "organiser":
-        entries = getattr(form, "organisers").entries if "organisers" in form else []  # noqa: B009
-        named = [
-            entry
-            for entry in entries
-            if any(entry.form[f"name_{code}"].data for code in i18n.LANGUAGES)
-        ]
-        return named[gap.item - 1].form[name] if gap.item <= len(named) else None
-    return next((field for field in form if field.name == name), None)
+def _put_in_row(rows: Any, number: int, name: str, sentence: str) -> None:  # noqa: ANN401
+    """Put a sentence at a field of an organiser; those without a name were left out and do not count."""
+    named = [
+        entry
+        for entry in rows.entries
+        if any(entry.form[f"name_{code}"].data for code in i18n.LANGUAGES)
+    ]
+    if number <= len(named):
+        add_row_error(rows, named[number - 1].form[name], sentence)
 
 
 def _put_places(form: Form, error: DomainError) -> None:
-    mode = str(error.facts["mode"])
-    part = "in_person" if mode == Mode.IN_PERSON.value else "online"
-    target = form[f"together_{part}"]
-    if form["scope"].data == "per-day":
-        for entry in form["days"].entries:
-            if entry.form.day.data == str(error.facts["day"]):
-                target = entry.form[part]
-    add_error(target, explain(error))
+    part = "in_person" if error.facts["mode"] == Mode.IN_PERSON.value else "online"
+    if form["scope"].data == PlacesScope.ALL_DAYS.value:
+        add_error(form[f"together_{part}"], explain(error))
+        return
+    rows: Any = form["days"]
+    for entry in rows.entries:
+        if entry.form.day.data == str(error.facts["day"]):
+            add_row_error(rows, entry.form[part], explain(error))
 
 
 def explain(error: DomainError) -> str:
