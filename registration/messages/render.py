@@ -105,6 +105,7 @@ def _values(message: Outgoing) -> dict[str, Any]:
         "for_another": bool(context.get("concerns")),
         "reference": context.get("reference", ""),
         "reason": clean(context.get("reason", "")),
+        "status": context.get("status", ""),
         "days": [wording.day(day, meeting, own_zone) for day in days],
         "waits": any(day["waits"] or day["waits_online"] for day in days),
         "is_virtual": any(day["mode"] == "virtual" for day in days),

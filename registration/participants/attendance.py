@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, time, timedelta
 
+from registration.core import zones
 from registration.core.errors import InvalidError
+from registration.meetings.facts import DayFacts
 from registration.meetings.kinds import MeetingFormat, Mode
 from registration.meetings.phases import offers
 
@@ -22,6 +25,28 @@ def complete(day_ids: Iterable[int], chosen: Mapping[int, Mode]) -> dict[int, Mo
     if all(mode is Mode.ABSENT for mode in modes.values()):
         raise InvalidError("no-day")
     return modes
+
+
+def days_over(days: Iterable[DayFacts], zone: str, now: datetime) -> set[int]:
+    """Return the days that are over at ``now``: after their last session, or at midnight without any."""
+    return {day.id for day in days if now >= _end_of(day, zone)}
+
+
+def _end_of(day: DayFacts, zone: str) -> datetime:
+    if day.sessions:
+        return max(session.ends_at for session in day.sessions)
+    return zones.instant_of(datetime.combine(day.held_on + timedelta(days=1), time()), zone)
+
+
+def check_days(modes: Mapping[int, Mode], before: Mapping[int, Mode], over: Iterable[int]) -> None:
+    """Refuse another mode for a day that is over: what was planned for it is history.
+
+    Raises:
+        InvalidError: ``day-over``; the fact names the day.
+    """
+    for day_id in over:
+        if modes.get(day_id, Mode.ABSENT) is not before.get(day_id, Mode.ABSENT):
+            raise InvalidError("day-over", day=day_id)
 
 
 def check_modes(

@@ -225,6 +225,18 @@ def test_a_closed_mode_may_be_kept_or_left_and_not_taken(db: Session, dialogue: 
     assert state_of(db, made) == ["in-person held"] * 2
 
 
+def test_a_day_that_is_over_is_history_to_its_person(db: Session, dialogue: Dialogue) -> None:
+    meeting = make_meeting(db, dialogue)
+    made = make_registration(db, meeting)
+    evening = meeting.starts_at + timedelta(hours=8)
+    day_one_off = switch(made, Mode.ABSENT, Mode.IN_PERSON)
+    assert refused(db, made, days=day_one_off, now=evening) == "day-over"
+    change(db, made, days=switch(made, Mode.IN_PERSON, Mode.VIRTUAL), now=evening)
+    assert state_of(db, made) == ["in-person held", "virtual held"]
+    change(db, made, days=day_one_off, by_officer=True, now=evening)
+    assert state_of(db, made) == ["absent", "in-person held"]
+
+
 def test_a_function_free_from_places_gives_the_place_to_the_next(
     db: Session, dialogue: Dialogue
 ) -> None:

@@ -120,6 +120,7 @@ def test_a_cancelled_meeting_tells_everybody_once(
     for registration in (comes, waits):
         assert new_kinds(db, registration) == ["meeting-cancelled", "calendar-cancellation"]
     assert new_kinds(db, cancelled) == before
+    assert db.scalars(sa.select(Job.result)).all() == [{"registrations": 2}]
 
 
 def test_it_walks_in_batches_and_goes_on_where_it_stopped(

@@ -15,6 +15,7 @@ from registration.participants.commands import ChangeCommand
 from registration.participants.current import modes_of
 from registration.participants.models import Registration
 from registration.participants.service import changing, deciding, promoting
+from registration.participants.service.priority import set_priority
 from tests.apps import START
 from tests.factories import (
     days_of,
@@ -173,17 +174,18 @@ def test_without_a_cut_off_date_promotion_ends_when_the_meeting_begins(
 def test_priority_goes_before_the_time_of_arrival(db: Session, dialogue: Dialogue) -> None:
     meeting = make_meeting(db, dialogue, places=0, days=1)
     early, minister = make_registration(db, meeting), make_registration(db, meeting, now=LATER)
-    promoting.set_priority(db, minister.id, 5, actor=OFFICER, now=LATER)
+    set_priority(db, minister.id, 1, actor=OFFICER, now=LATER)
     raise_places(db, meeting, 1)
     assert [state_of(db, minister), state_of(db, early)] == [["in-person held"], [WAITS]]
     assert "registration.priority-set" in events(db, minister)
 
 
-def test_a_priority_beyond_reason_is_refused(db: Session, dialogue: Dialogue) -> None:
+def test_there_is_one_priority(db: Session, dialogue: Dialogue) -> None:
     made = make_registration(db, make_meeting(db, dialogue))
-    with pytest.raises(InvalidError, match="priority"):
-        promoting.set_priority(db, made.id, 1001, actor=OFFICER, now=LATER)
-    promoting.set_priority(db, made.id, 0, actor=OFFICER, now=LATER)
+    for number in (2, -1):
+        with pytest.raises(InvalidError, match="priority-unknown"):
+            set_priority(db, made.id, number, actor=OFFICER, now=LATER)
+    set_priority(db, made.id, 0, actor=OFFICER, now=LATER)
     assert events(db, made) == ["registration.created"]
 
 

@@ -184,6 +184,19 @@ def test_registration_closes_per_mode(db: Session, dialogue: Dialogue) -> None:
     assert made.status is Status.CONFIRMED
 
 
+def test_who_comes_on_the_second_day_registers_for_what_is_left(
+    db: Session, dialogue: Dialogue
+) -> None:
+    meeting = make_meeting(db, dialogue)
+    second_morning = meeting.starts_at + timedelta(hours=24)
+    assert refused(db, command(db, meeting), second_morning) == "day-over"
+    days = [Mode.ABSENT, Mode.VIRTUAL]
+    made = make_registration(db, meeting, days=days, now=second_morning)
+    assert state_of(db, made) == ["absent", "virtual held"]
+    walk_in = make_registration(db, meeting, by_officer=True, now=second_morning)
+    assert state_of(db, walk_in) == ["in-person held"] * 2
+
+
 def test_before_it_opens_nobody_registers(db: Session, dialogue: Dialogue) -> None:
     meeting = make_meeting(db, dialogue, opens=wall("2026-11-03 00:00"))
     assert refused(db, command(db, meeting)) == "registration-closed"

@@ -28,6 +28,7 @@ from registration.meetings.service.rules import change_rules
 from registration.participants.commands import ChangeCommand
 from registration.participants.models import Registration
 from registration.participants.service import changing, deciding, merging, promoting
+from registration.participants.service.priority import set_priority
 from tests.apps import START, rolled_back
 from tests.factories import (
     function,
@@ -196,9 +197,9 @@ class Seats(RuleBasedStateMachine):
         self.may_jump = {kept}
         self._do(merging.merge, kept, other, actor=OFFICER)
 
-    @rule(person=people, priority=st.integers(-2, 2))
+    @rule(person=people, priority=st.integers(0, 1))
     def prefer(self, person: int, priority: int) -> None:
-        self._do(promoting.set_priority, person, priority, actor=OFFICER)
+        self._do(set_priority, person, priority, actor=OFFICER)
 
     @rule(
         person=people, day=st.integers(0, 1), mode=st.sampled_from([Mode.IN_PERSON, Mode.VIRTUAL])

@@ -103,6 +103,7 @@ def refused(error: DomainError) -> str:
         "online-full": _(
             "All places online are taken that day, so nothing was changed: you keep what you have."
         ),
+        "day-over": _("This day is over, so it can no longer be changed."),
         "registration-closed": closed(),
         "meeting-over": _("The meeting is over, so nothing can be changed any more."),
         "meeting-cancelled": _("This meeting has been cancelled."),

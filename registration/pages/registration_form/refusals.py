@@ -48,6 +48,9 @@ def _at(form: RegistrationForm, error: DomainError) -> tuple[wtforms.Field | Non
     if error.code == "online-full":
         field = form.day_fields.get(int(str(error.facts.get("day", 0))))
         return field, _("All places online are taken on that day. Your place stays as it was.")
+    if error.code == "day-over":
+        field = form.day_fields.get(int(str(error.facts.get("day", 0))))
+        return field, _("This day is over, so it can no longer be changed.")
     first_day = next(iter(form.day_fields.values()), None)
     known: dict[str, tuple[wtforms.Field | None, str]] = {
         "no-day": (first_day, _("Choose at least one day on which you will attend.")),

@@ -62,7 +62,7 @@ def change(
         ConflictError: ``changed-meanwhile``; ``already-registered``; ``online-full`` with the ``day``.
         InvalidError: ``registration-not-active`` with the ``status``, ``meeting-cancelled``, ``meeting-over``: a
             person may no longer change that; ``no-day``: all days absent, which is a cancellation;
-            ``unknown-day``, ``mode-not-offered``, ``mode-closed``, ``function-unknown``, or what
+            ``day-over``, ``unknown-day``, ``mode-not-offered``, ``mode-closed``, ``function-unknown``, or what
             :func:`bodies.check` raises.
     """
     move = moving.plan(db, registration_id, command.represents, now=now)
@@ -133,8 +133,7 @@ def _write_days(
     modes = before
     if command.days is not None:
         modes = attendance.complete((day.id for day in case.facts.days), command.days)
-        still_open = list(Mode) if command.by_officer else open_modes(case.meeting, now)
-        attendance.check_modes(modes, before, case.meeting.format, still_open)
+        _check_modes(case, command, modes, now)
     done.days = [
         day_id for day_id, mode in modes.items() if before.get(day_id, Mode.ABSENT) is not mode
     ]
@@ -143,6 +142,17 @@ def _write_days(
     seating = _seat(db, case, modes, functions)
     seats.store(case.registration, case.facts, seating.choices, now=now)
     done.freed = seating.freed
+
+
+def _check_modes(
+    case: Case, command: ChangeCommand, modes: Mapping[int, Mode], now: datetime
+) -> None:
+    before, still_open = modes_of(case.registration), list(Mode)
+    if not command.by_officer:
+        over = attendance.days_over(case.facts.days, case.meeting.time_zone, now)
+        attendance.check_days(modes, before, over)
+        still_open = open_modes(case.meeting, now)
+    attendance.check_modes(modes, before, case.meeting.format, still_open)
 
 
 def _seat(

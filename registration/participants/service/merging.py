@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from registration.core.errors import ConflictError, InvalidError
-from registration.core.events import publish
 from registration.delegations import service as delegations
 from registration.meetings import places
 from registration.meetings.kinds import Mode, PlaceState
@@ -18,7 +17,6 @@ from registration.messages import service as messages
 from registration.messages.kinds import Kind
 from registration.participants import notices
 from registration.participants.current import modes_of, person_of
-from registration.participants.events import RegistrationsMerged
 from registration.participants.kinds import ACTIVE, Status
 from registration.participants.models import (
     Consent,
@@ -37,6 +35,7 @@ STRENGTH = (Mode.IN_PERSON, Mode.VIRTUAL, Mode.ABSENT)
 def merge(db: Session, kept_id: int, other_id: int, *, actor: str, now: datetime) -> Registration:
     """Make one registration of two; ``other`` ends as cancelled and leads to the one that is kept.
 
+    What refers to the other one is not rewritten: readers follow ``merged_into_id``, as the ledger of attendance does.
     Each day has the stronger of the two wishes (in person, virtual, absent) and keeps what either holds: a place
     held twice is given back, of two waits the longer counts. Functions and consents are united; of the other answers the
     kept one's count, and the other's where it has none. Who was confirmed once is confirmed.
@@ -58,7 +57,6 @@ def merge(db: Session, kept_id: int, other_id: int, *, actor: str, now: datetime
         freed = _unite(db, case, other, now)
         _end(db, case, other, actor=actor, now=now)
         _unite_answers(db, kept, other)
-    publish(db, RegistrationsMerged(kept.meeting_id, kept_id, other_id, actor), now=now)
     _tell(db, case, other, now=now)
     promote(db, case.meeting, freed, now=now)
     return kept

@@ -22,8 +22,6 @@ from registration.participants.models import Registration, RegistrationDay
 from registration.participants.service import seats
 from registration.participants.service.loading import Case, get_meeting, locked
 
-MOST_PRIORITY = 1000
-
 
 def promote(db: Session, meeting: Meeting, pool_ids: Iterable[int], *, now: datetime) -> int:
     """Give what is free in these pools to those who wait, until the meeting's cut-off date.
@@ -144,24 +142,6 @@ def place_by_hand(
     freed, days = _give(case, db, pool_id)
     _tell(db, case, days, "registration.placed", actor=actor, now=now)
     promote(db, case.meeting, freed, now=now)
-
-
-def set_priority(
-    db: Session, registration_id: int, priority: int, *, actor: str, now: datetime
-) -> None:
-    """Move a person before (or after) others on the waiting lists; 0 is the order of arrival.
-
-    Raises:
-        InvalidError: ``priority``: beyond what makes sense.
-    """
-    if abs(priority) > MOST_PRIORITY:
-        raise InvalidError("priority", most=MOST_PRIORITY)
-    case = locked(db, registration_id)
-    if case.registration.priority == priority:
-        return
-    case.registration.priority = priority
-    case.record(db, "registration.priority-set", actor=actor, now=now, priority=priority)
-    db.flush()
 
 
 def on_places_raised(db: Session, event: PlacesRaised, *, now: datetime) -> None:

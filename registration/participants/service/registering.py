@@ -71,7 +71,7 @@ def register(db: Session, command: RegisterCommand, *, now: datetime) -> Outcome
     Raises:
         NotFoundError: there is no such meeting, or it is not published.
         InvalidError: ``meeting-cancelled``, ``registration-closed``, ``unknown-day``, ``no-day``,
-            ``mode-not-offered``, ``mode-closed``, ``function-unknown``, ``country-unknown``, or what
+            ``day-over``, ``mode-not-offered``, ``mode-closed``, ``function-unknown``, ``country-unknown``, or what
             :func:`bodies.check` raises.
     """
     meeting, body_type = _ground(db, command)
@@ -118,7 +118,11 @@ def _ground(db: Session, command: RegisterCommand) -> tuple[Meeting, BodyType]:
 
 def _check_rules(entry: _Entry, modes: Mapping[int, Mode]) -> None:
     command, meeting = entry.command, entry.meeting
-    still_open = list(Mode) if command.by_officer else open_modes(meeting, entry.now)
+    still_open = list(Mode)
+    if not command.by_officer:
+        over = attendance.days_over(entry.facts.days, meeting.time_zone, entry.now)
+        attendance.check_days(modes, {}, over)
+        still_open = open_modes(meeting, entry.now)
     attendance.check_modes(modes, {}, meeting.format, still_open)
     allowed = {item.id for item in entry.facts.functions if item.self_service or command.by_officer}
     if not set(command.function_ids) <= allowed:
