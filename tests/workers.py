@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.apps import ROOT, SECRET
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 
 def environment(database_url: str, var: Path, **settings: object) -> dict[str, str]:
@@ -24,7 +24,7 @@ def environment(database_url: str, var: Path, **settings: object) -> dict[str, s
         "password_salt": SECRET + "salt",
         "totp_key": SECRET + "totp",
         "var_path": var,
-        "smtp_timeout_seconds": 5,
+        "smtp_timeout_seconds": 30,
         "pool_size": 2,
         **settings,
     }
@@ -66,7 +66,7 @@ def running(env: dict[str, str], number: int = 1) -> Iterator[list[subprocess.Po
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait for something to become true; fail after half a minute."""
+    """Wait for something to become true; fail after two minutes."""
     ends = time.monotonic() + PATIENCE_SECONDS
     while not condition():
         assert time.monotonic() < ends, "it did not happen"
