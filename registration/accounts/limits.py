@@ -224,15 +224,18 @@ def _start(now: datetime, window: timedelta) -> datetime:
 
 
 def _wait(limit: Limit, before: int, current: int, elapsed: timedelta) -> timedelta | None:
-    """Return the time until the estimate falls under the limit; None when it is under it."""
+    """Return the time until one more try stays within the limit; None when it does now."""
     share = 1 - elapsed / limit.window
-    if before * share + current < limit.tries:
+    room = (
+        limit.tries - current - 1
+    )  # for the tries of the window before, weighed by what is left of it
+    if before * share <= room:
         return None
-    if current < limit.tries:  # the tries of the window before have to fade
-        return _faded(limit, before, limit.tries - current) - elapsed
-    return limit.window - elapsed + _faded(limit, current, limit.tries)
+    if room >= 0:
+        return _faded(limit, before, room) - elapsed
+    return limit.window - elapsed + _faded(limit, current, limit.tries - 1)
 
 
 def _faded(limit: Limit, count: int, room: int) -> timedelta:
-    """Return how far into the next window ``count`` tries weigh less than ``room``."""
+    """Return how far into the next window ``count`` tries weigh no more than ``room``."""
     return max(timedelta(), limit.window * (1 - room / count)) + timedelta(seconds=1)

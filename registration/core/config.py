@@ -6,21 +6,27 @@ capitals. ``docs/operations.md`` explains each.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import click
 import sqlalchemy as sa
 
+from registration.core import kept_secrets
+
+ROOT = Path(__file__).resolve().parents[2]
 MIN_SECRET_CHARACTERS = 32
 PREFIX = "PLENARY_"
 
 
-class ConfigurationError(Exception):
-    """A setting cannot be used; the text names the variable and says what is expected."""
+class ConfigurationError(click.ClickException):
+    """A setting cannot be used; the text names the variable and says what is expected.
+
+    Commands print it and end; a server does not start.
+    """
 
 
 def _text(value: str) -> str:
@@ -89,6 +95,23 @@ def _address(value: str) -> str:
     return value
 
 
+def _hosts(value: str) -> tuple[str, ...]:
+    names = tuple(part.strip() for part in value.split(",") if part.strip())
+    if any("/" in name or " " in name for name in names):
+        message = (
+            "must be names of hosts with commas between them, such as meetings.example,10.0.0.5"
+        )
+        raise ValueError(message)
+    return names
+
+
+def _folder(value: str) -> str:
+    if not value:
+        message = "must be a folder"
+        raise ValueError(message)
+    return value
+
+
 def _choice(*allowed: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         if value not in allowed:
@@ -105,7 +128,7 @@ def _setting(default: Any, read: Callable[[str], Any] = _text) -> Any:  # noqa: 
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings with their defaults; secrets without a value are made anew at each start."""
+    """All settings with their defaults."""
 
     database_url: str = _setting("sqlite:///plenary.sqlite", _database_url)
     base_url: str = _setting("http://127.0.0.1:5000", _base_url)
@@ -124,6 +147,7 @@ class Settings:
     smtp_security: str = _setting("none", _choice("none", "starttls", "tls"))
     smtp_timeout_seconds: int = _setting(20, _number(1, 300))
     mail_attempts: int = _setting(12, _number(1, 100))
+    trusted_hosts: tuple[str, ...] = _setting((), _hosts)
     trusted_proxies: int = _setting(0, _number(0, 5))
     secure_cookies: bool = _setting(default=False, read=_flag)
     two_factor_required: bool = _setting(default=False, read=_flag)
@@ -131,13 +155,29 @@ class Settings:
     request_limit_kilobytes: int = _setting(2048, _number(16, 1_048_576))
     log_format: str = _setting("text", _choice("text", "json"))
     log_level: str = _setting("info", _choice("debug", "info", "warning", "error"))
-    var_path: str = _setting("instance")
+    var_path: str = _setting("instance", _folder)
     pool_size: int = _setting(8, _number(1, 200))
 
     @property
-    def secret_names(self) -> tuple[str, ...]:
-        """Return the fields that must be kept from one start to the next in production."""
-        return ("secret_key", "link_key", "password_salt", "totp_key")
+    def is_local(self) -> bool:
+        """Tell whether only this computer is served: a trial, a test, the demonstration."""
+        return host_of(self.base_url) in LOCAL_HOSTS
+
+    @property
+    def served_hosts(self) -> list[str] | None:
+        """Return the host names that a request may name; None: any, for a trial."""
+        if self.is_local and not self.trusted_hosts:
+            return None
+        return [host_of(self.base_url), *self.trusted_hosts, *LOCAL_HOSTS]
+
+
+SECRETS = ("secret_key", "link_key", "password_salt", "totp_key")
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address."""
+    return urlsplit(url).hostname or ""
 
 
 def variable_of(name: str) -> str:
@@ -148,13 +188,36 @@ def variable_of(name: str) -> str:
 def load(environ: Mapping[str, str]) -> Settings:
     """Read the settings from an environment.
 
-    Secrets that are not set are made at random: links and sessions then end with the process, so
-    anything but a trial sets them (``docs/operations.md``). An unknown ``PLENARY_`` variable is an error,
-    since it is most often a misspelt one.
+    An unknown ``PLENARY_`` variable is an error, since it is most often a misspelt one. Secrets that are not set
+    are made once and kept in the folder of ``PLENARY_VAR_PATH``, so that server, worker and commands share
+    them; where others than this computer are served they must be set.
 
     Raises:
         ConfigurationError: a value cannot be used; the text names its variable.
     """
+    values = _read(environ)
+    values["var_path"] = str((ROOT / values.get("var_path", "instance")).resolve())
+    values.setdefault("secure_cookies", values.get("base_url", "").startswith("https://"))
+    settings = Settings(**values)
+    _check(settings)
+    missing = [name for name in SECRETS if name not in values]
+    if not missing:
+        return settings
+    if not settings.is_local:
+        message = (
+            f"{variable_of(missing[0])} must be set, since PLENARY_BASE_URL is not this computer: make one with "
+            "python -c 'import secrets; print(secrets.token_urlsafe(48))'."
+        )
+        raise ConfigurationError(message)
+    try:
+        kept = kept_secrets.read(var_folder(settings), SECRETS)
+    except (OSError, ValueError) as error:
+        message = f"PLENARY_VAR_PATH: the secrets in {settings.var_path} cannot be kept or read."
+        raise ConfigurationError(message) from error
+    return Settings(**values | {name: kept[name] for name in missing})
+
+
+def _read(environ: Mapping[str, str]) -> dict[str, Any]:
     known = {variable_of(item.name): item for item in fields(Settings)}
     values: dict[str, Any] = {}
     for variable, value in environ.items():
@@ -169,9 +232,19 @@ def load(environ: Mapping[str, str]) -> Settings:
         except ValueError as error:
             message = f"{variable} {error}."
             raise ConfigurationError(message) from error
-    for name in ("secret_key", "link_key", "password_salt", "totp_key"):
-        values.setdefault(name, secrets.token_urlsafe(32))
-    return Settings(**values)
+    return values
+
+
+def _check(settings: Settings) -> None:
+    """Refuse settings that contradict one another."""
+    if settings.secure_cookies and not settings.base_url.startswith("https://"):
+        message = "PLENARY_SECURE_COOKIES needs a PLENARY_BASE_URL that begins with https://."
+        raise ConfigurationError(message)
+    if bool(settings.smtp_user) != bool(settings.smtp_password):
+        message = (
+            "PLENARY_SMTP_USER and PLENARY_SMTP_PASSWORD belong together: set both or neither."
+        )
+        raise ConfigurationError(message)
 
 
 def var_folder(settings: Settings) -> Path:

@@ -10,6 +10,7 @@ import math
 
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 
 from registration.core import errors, i18n
@@ -75,6 +76,10 @@ def _of_database(error: sa.exc.SQLAlchemyError) -> Response:
 
 def page(status: int, *, seconds: int | None = None) -> Response:
     """Return the page of a status; ``seconds`` says how long to wait before trying again."""
+    if not _has_addresses():
+        return Response(
+            f"{status}: this request cannot be answered.\n", status, mimetype="text/plain"
+        )
     _take_language()
     megabytes = current().request_limit_kilobytes / 1024
     text = render_template(
@@ -90,6 +95,11 @@ def page(status: int, *, seconds: int | None = None) -> Response:
     if seconds is not None:
         response.headers["Retry-After"] = str(seconds)
     return response
+
+
+def _has_addresses() -> bool:
+    """Tell whether pages can make links: not for a request that names a host that is not ours."""
+    return request_ctx.url_adapter is not None
 
 
 def is_desk() -> bool:

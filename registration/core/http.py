@@ -63,7 +63,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
-        SESSION_COOKIE_NAME="plenary",
+        SESSION_COOKIE_NAME="__Host-plenary" if settings.secure_cookies else "plenary",
+        TRUSTED_HOSTS=settings.served_hosts,
         WTF_CSRF_TIME_LIMIT=None,
     )
     if settings.trusted_proxies:

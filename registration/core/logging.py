@@ -25,7 +25,7 @@ _REMOVED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=/)[A-Za-z0-9_.~-]{16,}(?=[/?#\s'\"]|$)"), "[token]"),
     (re.compile(r"[A-Za-z0-9_-]{20,}\.(\d+\.)?[A-Za-z0-9_-]{20,}"), "[token]"),
     (re.compile(r"\?\S*=\S*"), "?[query]"),
-    (re.compile(r"[^\s@<>\"'(=]+@[^\s@<>\"')]+\.[^\s@<>\"'),.;]+"), "[address]"),
+    (re.compile(r"[^\s@<>\"'(=]+@[^\s@<>\"')]+\.[^\s@<>\"'),.;:]+"), "[address]"),
     (re.compile(r"(Key \([^)]*\)=)\(.*?\)(?= )"), r"\1([value])"),
     (re.compile(r"Failing row contains \(.*?\)\."), "Failing row contains ([values])."),
     (re.compile(r"\[parameters: .*?\]$", re.MULTILINE), "[parameters: removed]"),

@@ -9,7 +9,7 @@ from flask import Flask, g
 from flask.typing import ResponseReturnValue
 
 from registration.accounts import sessions
-from registration.accounts.views import sign_in
+from registration.accounts.views import ask
 from registration.core import db
 from registration.core.errors import NotFoundError
 from registration.core.permissions import EXTENSION, ROLE_PERMISSIONS, Permission, Role
@@ -36,7 +36,7 @@ class MembershipResolver:
 
     def ask_to_sign_in(self) -> ResponseReturnValue:
         """Return the response that asks to sign in and leads back."""
-        return sign_in.ask_to_sign_in()
+        return ask.ask_to_sign_in()
 
     def actor(self) -> str:
         """Return who acts, for the audit: ``account:<id>`` or ``anonymous``."""

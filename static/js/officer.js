@@ -25,7 +25,11 @@
       const url = address();
       try {
         const answer = await fetch(url, { headers: { Accept: "text/html" } });
-        if (!answer.ok || answer.redirected || mine !== turn) return;
+        if (answer.redirected) { // signed out meanwhile: sign in and come back
+          location.assign(url);
+          return;
+        }
+        if (!answer.ok || mine !== turn) return;
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = page.getElementById(form.dataset.live);
         const old = document.getElementById(form.dataset.live);

@@ -101,9 +101,3 @@ def sign_out() -> ResponseReturnValue:
     if sessions.officer() is None:
         return redirect(url_for("security.sign_in"))
     return render_template("security/sign_out.html", form=form, form_id="sign-out"), form.status
-
-
-def ask_to_sign_in() -> ResponseReturnValue:
-    """Return the response for a page that only officers may open: to the sign-in page and back."""
-    code = 302 if request.method in {"GET", "HEAD"} else 303
-    return redirect(url_for("security.sign_in", next=goals.wanted()), code=code)
