@@ -10,13 +10,15 @@ from __future__ import annotations
 import hmac
 from typing import Any
 
-from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Response
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import HMACAlgorithm, TimestampSigner, URLSafeTimedSerializer
 from itsdangerous.encoding import base64_encode, want_bytes
 from itsdangerous.url_safe import URLSafeSerializerMixin
 
 _EXTENSION = "plenary_session_signer"
+MESSAGES = 4
+"""So many messages to the reader wait at most for the next page."""
 
 
 class _Algorithm(HMACAlgorithm):
@@ -75,3 +77,13 @@ class Sessions(SecureCookieSessionInterface):
             )
             app.extensions[_EXTENSION] = (keys, signer)
         return signer if app.secret_key else None
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Save as Flask does, with the latest messages only.
+
+        Those of pages that are never fetched would pile up until the cookie is larger than browsers take
+        (RFC 6265 6.1: 4096 bytes), and the session would be lost with it.
+        """
+        if session.modified and len(session.get("_flashes", ())) > MESSAGES:
+            session["_flashes"] = session["_flashes"][-MESSAGES:]
+        super().save_session(app, session, response)

@@ -157,7 +157,7 @@ def test_every_setting_has_its_row_in_the_documentation() -> None:
 
 def test_the_documented_defaults_are_the_real_ones() -> None:
     text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `(PLENARY_[A-Z_]+)` \| ([^|]*) \|", text, re.MULTILINE)
+    rows = re.findall(r"^\| `(PLENARY_[A-Z_]+)` \|([^|]*)\|", text, re.MULTILINE)
     defaults = {
         variable_of(item.name): item.default
         for item in dataclasses.fields(Settings)

@@ -1,9 +1,10 @@
 import pytest
-from flask import Flask
+from flask import Flask, flash, get_flashed_messages
 from flask.sessions import SecureCookieSessionInterface
+from flask.testing import FlaskClient
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from registration.core.sessions import QuickSerializer, Sessions
+from registration.core.sessions import MESSAGES, QuickSerializer, Sessions
 
 
 def test_flask_reads_what_we_sign_and_we_what_flask_signs(app: Flask) -> None:
@@ -43,3 +44,23 @@ def test_what_was_changed_is_refused() -> None:
         signer.loads("x" + text)
     with pytest.raises(BadSignature):
         URLSafeTimedSerializer("key", salt="b").loads(text)
+
+
+def test_messages_that_nobody_fetches_do_not_outgrow_the_cookie() -> None:
+    """The latest are shown, and the session stays: a browser drops a cookie of more than 4096 bytes."""
+    app = Flask(__name__)
+    app.session_interface = Sessions()
+    app.secret_key = "x" * 40
+
+    def tell(number: int) -> str:
+        flash(f"message {number} " + "x" * 100)
+        return ""
+
+    app.add_url_rule("/tell/<int:number>", "tell", tell)
+    app.add_url_rule("/read", "read", lambda: "|".join(map(str, get_flashed_messages())))
+    client: FlaskClient = app.test_client()
+    for number in range(60):
+        response = client.get(f"/tell/{number}")
+    assert len(response.headers["Set-Cookie"]) < 1500
+    shown = [text.split()[1] for text in client.get("/read").text.split("|")]
+    assert shown == [str(number) for number in range(60 - MESSAGES, 60)]
