@@ -96,6 +96,10 @@
     const ask = async () => {
       try {
         const answer = await fetch(box.dataset.progress, { headers: { Accept: "application/json" } });
+        if (answer.status === 401) { // signed out meanwhile: sign in and come back
+          location.reload();
+          return;
+        }
         const state = await answer.json();
         box.querySelector("progress").max = state.total || 1;
         box.querySelector("progress").value = state.done;

@@ -1,16 +1,18 @@
 """Accounts with passwords, and the codes of their apps."""
 
+import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from registration.accounts import letters, passwords, second_factor
+from registration.accounts import passwords, second_factor
 from registration.accounts.models import Account
 from registration.messages.models import Message
+from registration.messages.outgoing import outgoing
+from registration.messages.render import mail_of
 from tests.apps import TestClock
 from tests.people import Cast
 
@@ -68,14 +70,19 @@ def telephone(app: Flask, db: Session, account: Account, clock: TestClock) -> Te
 
 @pytest.fixture
 def link_of(app: Flask, db: Session) -> Callable[[str], str]:
-    """The path of the link in the newest mail to an address."""
+    """The path of the link in the newest mail to an address, as the mail is sent."""
 
     def find(recipient: str) -> str:
         chosen = sa.select(Message).where(Message.recipient == recipient)
         message = db.scalars(chosen.order_by(Message.id.desc())).first()
         assert message is not None
-        context, language = message.context, message.language
+        sent = outgoing(message)
         with app.app_context():
-            return urlsplit(letters.link(context, language)).path
+            mail = mail_of(sent)
+        text = mail.get_body(("plain",))
+        assert text is not None
+        links = re.findall(r"http://localhost(/\S*/desk/set-password/\S+)", text.get_content())
+        assert len(set(links)) == 1, text.get_content()
+        return str(links[0])
 
     return find

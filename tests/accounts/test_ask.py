@@ -77,3 +77,8 @@ def test_the_page_says_that_a_file_has_to_be_chosen_again(client: PageClient) ->
     response = client.post(INVITE, data=data, headers=HERE)
     page: Page = client.read(response, 401)
     assert "Only the file has to be chosen again." in page
+
+
+def test_a_script_that_asks_for_json_is_told_so(client: PageClient) -> None:
+    response = client.get("/en/desk", headers={"Accept": "application/json"})
+    assert (response.status_code, response.json) == (401, {"error": "signed-out"})

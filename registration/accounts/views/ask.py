@@ -13,11 +13,17 @@ from flask.typing import ResponseReturnValue
 
 from registration.accounts.views import goals
 
+CHALLENGE = {"WWW-Authenticate": 'Session realm="Plenary"'}
 NEVER_KEPT = frozenset(("csrf_token", "current", "new", "again", "password", "switch_language"))
 
 
 def ask_to_sign_in() -> ResponseReturnValue:
-    """Return the response for a page that only officers may open: to the sign-in page and back."""
+    """Return the response for a page that only officers may open: to the sign-in page and back.
+
+    A script that asks for JSON gets 401.
+    """
+    if request.accept_mimetypes.best == "application/json":
+        return {"error": "signed-out"}, 401, CHALLENGE
     if request.method in {"GET", "HEAD"}:
         return redirect(url_for("security.sign_in", next=goals.wanted()))
     kept = _kept()
@@ -25,7 +31,7 @@ def ask_to_sign_in() -> ResponseReturnValue:
         return redirect(url_for("security.sign_in", next=goals.wanted()), code=303)
     page = render_template("security/signed_out.html", kept=kept, had_files=bool(request.files))
     response = make_response(page, 401)
-    response.headers["WWW-Authenticate"] = 'Session realm="Plenary"'
+    response.headers.update(CHALLENGE)
     response.headers["Cache-Control"] = "no-store"
     return response
 
