@@ -14,6 +14,29 @@ _HIDDEN: Final = re.compile(
     rb'<input[^>]*type="hidden"[^>]*name="(csrf_token|submission_key|notice_version|language_offered)"[^>]*value="([^"]*)"'
 )
 _DAY: Final = re.compile(rb'name="(day_\d{8})"')
+COUNTRIES: Final = [
+    "BE",
+    "BF",
+    "BJ",
+    "CI",
+    "CM",
+    "DE",
+    "ES",
+    "FR",
+    "GH",
+    "GN",
+    "IT",
+    "MA",
+    "ML",
+    "MT",
+    "NE",
+    "PT",
+    "SE",
+    "SN",
+    "TD",
+    "TG",
+    "TN",
+]
 _people = itertools.count(1)
 _RUN: Final = secrets.token_hex(4)
 
@@ -29,12 +52,18 @@ class Delegate:
     family_name: str
     email: str
     mode: str
+    country: str
 
     @classmethod
     def new(cls, mode: str) -> Delegate:
         """Return somebody who has never registered."""
         number = next(_people)
-        return cls(f"Delegate {number}", f"delegate{number}.{_RUN}@ministry.example", mode)
+        return cls(
+            family_name=f"Delegate {number}",
+            email=f"delegate{number}.{_RUN}@ministry.example",
+            mode=mode,
+            country=COUNTRIES[number % len(COUNTRIES)],
+        )
 
 
 def path_of(slug: str) -> str:
@@ -63,7 +92,7 @@ def fields_of(answer: Answer, who: Delegate) -> list[tuple[str, str]]:
         ("email", who.email),
         ("represents", "country"),
         ("body_type", "national-authority"),
-        ("country", "SN"),
+        ("country", who.country),
         ("functions", "delegate"),
         ("position", "Director"),
         ("language", "en"),

@@ -49,6 +49,7 @@ def prepare(app: Flask, size: int, records: int = 0) -> str:
         db = database.session
         db.rollback()
         db.connection(execution_options={WRITE_OPTION: True})
+        get_meeting(db, slug).delegation_limit = None
         crowd.fill(db, get_meeting(db, slug), size, records=records)
         db.commit()
     return slug

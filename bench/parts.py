@@ -40,7 +40,7 @@ def database(kind: str, folder: Path) -> Iterator[str]:
         migrate(url)
         yield url
         return
-    with postgresql.cluster() as url:
+    with postgresql.cluster(durable=True) as url:
         migrate(url)
         yield url
 

@@ -51,8 +51,10 @@ def _end_with_parent() -> None:
 
 
 @contextlib.contextmanager
-def cluster() -> Iterator[str]:
+def cluster(*, durable: bool = False) -> Iterator[str]:
     """Run a server on a socket of its own; the value is the address of its first database.
+
+    ``durable``: it writes to disk as a real one does, which is what the bench measures.
 
     Raises:
         RuntimeError: the server does not start; the text has what it said.
@@ -72,7 +74,9 @@ def cluster() -> Iterator[str]:
             user=user, cwd=home, check=True, capture_output=True,
         )  # fmt: skip
         with (home / "log").open("wb") as log:
-            options = [part for setting in SPEED + LIMITS for part in ("-c", setting)]
+            options = [
+                part for setting in (() if durable else SPEED) + LIMITS for part in ("-c", setting)
+            ]
             server = subprocess.Popen(
                 [folder / "postgres", "-D", home / "data", "-k", home, *options],
                 user=user, cwd=home, stdout=log, stderr=log, preexec_fn=_end_with_parent,  # noqa: PLW1509 - no thread runs yet
