@@ -119,11 +119,16 @@ def day(value: date) -> str:
 
 def hours(session: SessionFacts) -> str:
     """Return the hours of a session: "09:00–09:30"."""
+    return span(session.starts, session.ends)
+
+
+def span(start: datetime, end: datetime) -> str:
+    """Return from when to when something goes, two wall times: "09:00–09:30", « 9 h – 9 h 30 »."""
     return _(
         # Translators: from one hour to another; French takes spaces: "9 h – 9 h 30"
         "%(start)s–%(end)s",
-        start=format_clock(session.starts),
-        end=format_clock(session.ends),
+        start=format_clock(start),
+        end=format_clock(end),
     )
 
 

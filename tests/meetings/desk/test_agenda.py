@@ -43,7 +43,7 @@ def test_the_agenda_is_a_table_for_each_day(cast: Cast, db: Session) -> None:
     english, french = cast.viewer.page(PATH), cast.viewer.page(PATH.replace("/en/", "/fr/"))
 
     assert rows(english) == ["09:00–17:00 Plenary", "18:30–20:00 Reception"]
-    assert rows(french, 1) == ["9\N{NO-BREAK SPACE}h–17\N{NO-BREAK SPACE}h Séance plénière"]
+    assert rows(french, 1) == ["9\N{NO-BREAK SPACE}h – 17\N{NO-BREAK SPACE}h Séance plénière"]
     assert "Lundi 14 décembre" in french
 
 
