@@ -49,11 +49,17 @@ def moment_field(label: str, must: str | None = None, hint: str = "") -> Any:  #
     )
 
 
-def number_field(label: str, *checks: Any, hint: str = "", **attributes: Any) -> Any:  # noqa: ANN401
-    """Return a field for a whole number that may be empty; more attributes go to the control."""
+def number_field(
+    label: str,
+    *checks: Any,  # noqa: ANN401
+    must: str | None = None,
+    hint: str = "",
+    **attributes: Any,  # noqa: ANN401
+) -> Any:  # noqa: ANN401
+    """Return a field for a whole number; more attributes go to the control."""
     return wtforms.IntegerField(
         label,
-        [Optional(), *checks],
+        [_demand(must), *checks],
         description=hint,
         invalid_value_message=_("Write a number in digits."),  # type: ignore[call-arg]
         render_kw={"class": "short", "inputmode": "numeric", **attributes},

@@ -9,7 +9,11 @@ from registration.dialogues.models import Dialogue
 from registration.meetings.current import details_of
 from registration.meetings.kinds import MeetingFormat, Mode
 from registration.meetings.models import Meeting
+from registration.meetings.service.agenda import remove_session
+from registration.meetings.service.days import remove_day
 from registration.meetings.service.details import change_details
+from registration.presence.kinds import RecordKind, RecordSource
+from registration.presence.models import AttendanceRecord
 from tests.apps import START
 from tests.factories import (
     make_dialogue,
@@ -97,3 +101,43 @@ def test_a_meeting_online_that_gets_a_room_changes_nobody(db: Session, dialogue:
     offer(db, meeting, MeetingFormat.HYBRID)
 
     assert state_of(db, registration) == ["virtual held", "virtual held"]
+
+
+def note(db: Session, meeting: Meeting, *, session_id: int | None = None) -> None:
+    """Note that somebody, registered for the first day only, was there on the last."""
+    registration = make_registration(db, meeting, days=[Mode.IN_PERSON, Mode.ABSENT])
+    last = max(meeting.days, key=lambda day: day.held_on)
+    db.add(
+        AttendanceRecord(
+            meeting_id=meeting.id,
+            registration_id=registration.id,
+            day_id=last.id,
+            session_id=session_id,
+            source=RecordSource.OFFICER,
+            kind=RecordKind.ATTENDED,
+            mode=Mode.IN_PERSON,
+            at=START,
+            recorded_at=START,
+            recorded_by="account:1",
+        )
+    )
+    db.flush()
+
+
+def test_a_day_on_which_attendance_was_recorded_stays(db: Session, dialogue: Dialogue) -> None:
+    meeting = make_meeting(db, dialogue)
+    note(db, meeting)
+
+    with pytest.raises(ConflictError) as error:
+        remove_day(db, meeting.id, max(meeting.days, key=lambda day: day.held_on).id, **BY)
+
+    assert (error.value.code, error.value.facts) == ("day-has-people", {})
+
+
+def test_a_session_of_which_attendance_was_recorded_stays(db: Session, dialogue: Dialogue) -> None:
+    meeting = make_meeting(db, dialogue)
+    session = max(meeting.sessions, key=lambda item: item.starts_wall)
+    note(db, meeting, session_id=session.id)
+
+    with pytest.raises(ConflictError, match="session-has-records"):
+        remove_session(db, meeting.id, session.id, **BY)

@@ -14,7 +14,7 @@ from registration.core.editing import EditForm
 from registration.core.fields import AtMost, Choice, Said, WebAddress, add_error
 from registration.core.forms import tidy
 from registration.core.i18n import LANGUAGES, gettext, lazy_gettext
-from registration.core.texts import Text, localised, spread, with_texts
+from registration.core.texts import Text, Wanted, localised, spread, with_texts
 from registration.core.time_fields import clock_field, day_field
 from registration.meetings.agenda_rules import BackwardsError, walls
 from registration.meetings.commands import DayPlan, SessionPlan
@@ -55,15 +55,11 @@ def day_values(plan: DayPlan) -> dict[str, Any]:
 class SessionForm(EditForm):
     """An item of the agenda."""
 
-    kind = Choice(_("Kind"), choices=words.choices(words.KINDS))
+    kind = Choice(_("Kind"), [Wanted()], choices=words.choices(words.KINDS))
     day = Choice(_("Day"), [Said(_("Choose the day of the session."))])
     starts = clock_field(_("Begins at"), _("Say when the session begins."))
-    ends = clock_field(
-        _("Ends at"),
-        _("Say when the session ends."),
-        _("An evening may end in the night: then this hour is on the next day."),
-    )
-    format = Choice(_("Can be attended"))
+    ends = clock_field(_("Ends at"), _("Say when the session ends."))
+    format = Choice(_("Can be attended"), [Wanted()])
     online_link: Any = wtforms.URLField(
         _("Link of its own online room"),
         [AtMost(1000), WebAddress()],

@@ -25,7 +25,7 @@ from registration.core.fields import (
 from registration.core.forms import Form, tidy
 from registration.core.i18n import LANGUAGES, gettext, lazy_gettext
 from registration.core.options import OptionList
-from registration.core.texts import Text, localised, spread, with_texts
+from registration.core.texts import Text, Wanted, localised, spread, with_texts
 from registration.core.time_fields import day_field, number_field
 from registration.core.zone_options import time_zones
 from registration.meetings.commands import DayPlan, MeetingDetails, NewMeeting, OrganiserLine
@@ -115,7 +115,7 @@ def zone_field() -> Any:  # noqa: ANN401
 class OrganiserForm(wtforms.Form):
     """A body that organises; without a name it is left out."""
 
-    role = Choice(_("Role"), choices=words.choices(words.ROLES))
+    role = Choice(_("Role"), [Wanted()], choices=words.choices(words.ROLES))
 
 
 @with_texts(*TITLES, before="slug")
@@ -235,6 +235,7 @@ class NewMeetingForm(Form):
     first_day = day_field(_("First day"), _("Say on which day the meeting begins."))
     days = number_field(
         _("Number of days"),
+        must=_("Say how many days the meeting has."),
         hint=_("One after the other; days can be added and moved later."),
         min=1,
         max=MOST_DAYS,

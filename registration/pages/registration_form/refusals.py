@@ -58,6 +58,10 @@ def _at(form: RegistrationForm, error: DomainError) -> tuple[wtforms.Field | Non
             first_day,
             _("The days of the meeting have changed. Check how you will attend."),
         ),
+        "places-gone": (
+            first_day,
+            _("The days of the meeting have changed. Check how you will attend."),
+        ),
         "body-type-unknown": (
             form.body_type,
             _("Choose the type of body that you represent."),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from registration.core.errors import ConflictError
 from registration.delegations import service as delegations
 from registration.meetings.kinds import Mode
 from registration.participants import facts as words
@@ -32,15 +35,16 @@ def settle(
 
     The counters of places come late and that of the delegation last: whoever registers at the same time
     waits for them as shortly as can be.
+
+    Raises:
+        ConflictError: ``places-gone``: days or places of the meeting changed at this moment; nothing is kept.
     """
     row = case.registration
     _ensure_delegation(db, row)
     _write_parts(db, command, row, now)
     exempt = is_exempt(case.facts, command.function_ids)
     seating = seats.seat(db, case.facts, case.meeting.format, modes, exempt=exempt)
-    db.execute(
-        sa.insert(RegistrationDay), seats.new_values(row.id, case.facts, seating.choices, now=now)
-    )
+    _write_days(db, seats.new_values(row.id, case.facts, seating.choices, now=now))
     join_delegation(db, case, by_officer=command.by_officer)
     case.record(
         db,
@@ -53,6 +57,18 @@ def settle(
     db.flush()
     person = words.of_registration(row, seating.choices)
     notices.registered(db, case.words, person, row.status, now=now, tell=command.send_mail)
+
+
+def _write_days(db: Session, values: list[dict[str, Any]]) -> None:
+    """Insert the days of the registration.
+
+    Raises:
+        ConflictError: ``places-gone``: an officer has taken a day away since the meeting was read.
+    """
+    try:
+        db.execute(sa.insert(RegistrationDay), values)
+    except IntegrityError as error:
+        raise ConflictError("places-gone") from error
 
 
 def _ensure_delegation(db: Session, row: Registration) -> None:
