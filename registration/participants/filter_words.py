@@ -26,7 +26,7 @@ class Asked(NamedTuple):
 def in_words(db: Session, meeting: Meeting, chosen: ParticipantFilter) -> list[Asked]:
     """Return what a filter asks, always in the same order; an unknown code is shown as it is."""
     found = [
-        Asked("q", _("Search"), chosen.text),
+        Asked("q", _("Text searched for"), chosen.text),
         Asked("status", _("Status"), labels.status(chosen.status) if chosen.status else ""),
         Asked("mode", _("Attends"), labels.mode(chosen.mode) if chosen.mode else ""),
         Asked("day", _("Day"), format_day(chosen.day, "long") if chosen.day else ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from registration.core.i18n import format_clock, format_day
@@ -16,6 +16,7 @@ from registration.participants.kinds import PendingReason
 from registration.participants.list_column import ListColumn
 from registration.participants.rows import ParticipantRow
 
+DAY = "day_"
 # The columns by which the list can be sorted, and the order that each stands for.
 SORTING = {"represents": "delegation", "registered_at": "registered"}
 
@@ -36,6 +37,13 @@ class Line(NamedTuple):
     cells: list[Cell]
 
 
+def heading(column: ListColumn) -> str:
+    """Return the head of a column; a day is named without its year, which the page says already."""
+    if column.key.startswith(DAY):
+        return format_day(date.fromisoformat(column.key.removeprefix(DAY)), "short", year=False)
+    return column.title
+
+
 def lines(
     rows: Iterable[ParticipantRow],
     shown: Sequence[ListColumn],
@@ -43,7 +51,7 @@ def lines(
     facts: MeetingFacts,
 ) -> list[Line]:
     """Return the rows of a page with the cells of the columns shown."""
-    days = {f"day_{day.held_on.isoformat()}": day.id for day in facts.days}
+    days = {f"{DAY}{day.held_on.isoformat()}": day.id for day in facts.days}
     return [
         Line(
             row.public_id,

@@ -35,6 +35,8 @@
         const old = document.getElementById(form.dataset.live);
         if (!fresh || !old || mine !== turn) return;
         old.replaceWith(fresh);
+        const said = form.querySelector("[data-live-status]");
+        if (said) said.textContent = (fresh.querySelector(".count") || fresh.querySelector(".empty p"))?.textContent || "";
         history.replaceState(null, "", url);
         wireSelection();
       } catch { /* no connection: the button still works */ }

@@ -13,6 +13,7 @@ from registration.core.permissions import Permission, requires
 from registration.exports import lists
 from registration.exports.present import is_attendance_known, participant_ids
 from registration.exports.views.blueprint import blueprint
+from registration.meetings import wording
 from registration.meetings.queries import get_meeting
 from registration.participants import filter_words, labels, queries
 from registration.participants.filters import Order
@@ -38,9 +39,9 @@ def print_list(meeting: str) -> str:
     can_be_final = now >= found.ends_at and is_attendance_known(session, found)
     is_final = can_be_final and request.args.get("list") != REGISTERED
     chosen = address.chosen.but(order=Order.DELEGATION, descending=False)
-    if not chosen.status and not is_final:
-        chosen = chosen.but(status=Status.CONFIRMED)
-    rows = queries.all_matching(session, found, chosen, language=language())
+    is_confirmed = not chosen.status and not is_final
+    shown = chosen.but(status=Status.CONFIRMED) if is_confirmed else chosen
+    rows = queries.all_matching(session, found, shown, language=language())
     people = list(rows)
     if is_final:
         present = participant_ids(session, found, now=now)
@@ -51,6 +52,8 @@ def print_list(meeting: str) -> str:
         meeting=found,
         dialogue=found.dialogue,
         is_final=is_final,
+        is_confirmed=is_confirmed,
+        dates=wording.dates,
         as_of=lists.as_of(found, now),
         asked=filter_words.in_words(session, found, chosen),
         delegations=_by_delegation(people),

@@ -113,7 +113,7 @@ def _answers() -> list[tuple[str, str]]:
 def answer_words() -> dict[Answer, str]:
     """Return the words for what a delegation answered."""
     return {
-        Answer.REGISTERED: _("Registered"),
+        Answer.REGISTERED: _("Somebody is registered"),
         Answer.REGRETS: _("Regrets"),
         Answer.NONE: _("No answer yet"),
         Answer.ENDED: _("All cancelled or declined"),

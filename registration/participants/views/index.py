@@ -88,7 +88,7 @@ def _here(meeting: Meeting, arguments: dict[str, Any]) -> str:
 
 def _head(meeting: Meeting, address: ListAddress, column: ListColumn | None) -> Head:
     """Return the head of a column; None is that of the name."""
-    title = column.title if column else ""
+    title = screen.heading(column) if column else ""
     order = Order(screen.SORTING[column.key]) if column and column.key in screen.SORTING else None
     if column is None:
         order = Order.NAME

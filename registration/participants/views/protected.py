@@ -12,6 +12,7 @@ from registration.audit import service as audit
 from registration.core import clock, db
 from registration.core.http import see_other
 from registration.core.permissions import Permission, actor, requires
+from registration.meetings import wording
 from registration.meetings.facts import DayFacts, facts_of
 from registration.meetings.kinds import Mode
 from registration.meetings.models import Meeting
@@ -54,6 +55,7 @@ def needs(meeting: str) -> str:
     session = db.session()
     found = get_meeting(session, meeting)
     facts = facts_of(session, found)
+    now = clock.now()
     everybody = needs_of(session, found)
     by_day = [(day, _on_day(found, day, everybody)) for day in facts.days]
     _log(found, f"meeting:{found.id}", "list", len(everybody))
@@ -64,7 +66,8 @@ def needs(meeting: str) -> str:
         by_day=by_day,
         total=len(everybody),
         labels=labels,
-        now=clock.now(),
+        now=now,
+        zone=wording.zone(found, now),
         back_url=url_for(".index", meeting=meeting),
     )
 
