@@ -15,7 +15,8 @@ _LINE_BREAKS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 _TRIGGERS: Final = "=+\\-@\uff1d\uff0b\uff0d\uff20"
 _BLANKS: Final = "\\s\u200b-\u200f\u2060\ufeff"
-_HAS_TRIGGER: Final = re.compile(f"[{_TRIGGERS}\t\r\n]")
+# What may have to be guarded: a text that begins like a formula, or one in which something begins anew.
+_SUSPICIOUS: Final = re.compile(f"^[{_BLANKS}]*'*[{_TRIGGERS}]|[,;\t\r\n|]")
 _FORMULA: Final = re.compile(
     f"(?P<before>^|[,;\\t\\r\\n|])(?P<blanks>[{_BLANKS}]*)(?P<marks>'*)(?=[{_TRIGGERS}])",
 )
@@ -31,7 +32,7 @@ def clean(text: str) -> str:
     Every kind of line break becomes a line feed; tab and line feed stay; all other control
     characters go (XML 1.0, section 2.2, allows none of them, and spreadsheets refuse the file).
     """
-    if _UNPRINTABLE.search(text) is None:
+    if text.isprintable() or _UNPRINTABLE.search(text) is None:
         return text
     return _UNPRINTABLE.sub("", _LINE_BREAKS.sub("\n", text))
 
@@ -45,7 +46,7 @@ def without_formula(text: str) -> str:
     is taken away: a telephone number keeps its plus. A leading tab or line break gets the
     apostrophe too (OWASP, CSV Injection).
     """
-    if _HAS_TRIGGER.search(text) is None:
+    if _SUSPICIOUS.search(text) is None:
         return text
     guarded = _FORMULA.sub(r"\g<before>\g<blanks>\g<marks>'", text)
     return f"'{guarded}" if _LEADING_BREAK.match(guarded) else guarded

@@ -70,7 +70,7 @@ def of_body() -> Iterable[ListColumn]:
     acronym = remembering("acronym")
 
     return (
-        column("represents", _("Represents"), labels.represents, width=34),
+        column("represents", _("Represents"), _represents(), width=34),
         column("country", _("Country"), lambda row: country(row.country), width=24),
         column(
             "country_code",
@@ -106,6 +106,21 @@ def of_body() -> Iterable[ListColumn]:
             24,
         ),
     )
+
+
+def _represents() -> Reader:
+    """Return what says for whom a person comes, and keeps what it said: few bodies, many rows."""
+    known: dict[tuple[object, ...], str] = {}
+
+    def value(row: ParticipantRow) -> str:
+        country, organisation = row.country, row.organisation
+        key = (country and country.id, row.side, organisation and organisation.id)
+        found = known.get(key)
+        if found is None:
+            found = known[key] = labels.represents(row)
+        return found
+
+    return value
 
 
 def of_days(meeting: Meeting, facts: MeetingFacts) -> Iterable[ListColumn]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -82,11 +82,11 @@ class DayRow(NamedTuple):
         return "waiting-virtual" if self.attends(offered) is Mode.VIRTUAL else "waiting"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParticipantRow:
+class ParticipantRow(NamedTuple):
     """One registration with the names of what it refers to.
 
-    ``days`` by day id; ``access_needs`` and ``diet`` are None unless they were asked for.
+    ``days`` by day id; ``access_needs`` and ``diet`` are None unless they were asked for. A tuple, since lists
+    make thousands of them; up to ``changed_at`` the fields are columns of the same names, in this order.
     """
 
     id: int
@@ -104,10 +104,8 @@ class ParticipantRow:
     contact_name: str
     contact_email: str
     phone: str
-    position: Localised
     gender: Gender | None
     language: str
-    languages_understood: tuple[str, ...]
     interpretation_into: str
     time_zone: str
     also_represents: str
@@ -116,13 +114,15 @@ class ParticipantRow:
     delegation_id: int | None
     created_at: datetime
     changed_at: datetime
+    position: Localised
+    languages_understood: tuple[str, ...]
     is_erased: bool
     country: CountryName | None
     organisation: OrganisationName | None
     body_type: CodeName
     functions: tuple[CodeName, ...]
-    days: dict[int, DayRow] = field(default_factory=dict)
-    consents: frozenset[ConsentKind] = frozenset()
+    days: dict[int, DayRow]
+    consents: frozenset[ConsentKind]
     access_needs: str | None = None
     diet: str | None = None
 

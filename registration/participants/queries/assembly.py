@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from registration.core.types import Localised
 from registration.dialogues.models import BodyType, Country, Function, Organisation
+from registration.meetings.kinds import Mode, PlaceState
 from registration.participants.kinds import ConsentKind
 from registration.participants.models import (
     Consent,
@@ -29,33 +31,7 @@ from registration.participants.rows import (
     ParticipantRow,
 )
 
-_PLAIN = [
-    "id",
-    "public_id",
-    "reference",
-    "status",
-    "pending_reason",
-    "source",
-    "form_of_address",
-    "form_of_address_text",
-    "given_names",
-    "family_name",
-    "badge_name",
-    "email",
-    "contact_name",
-    "contact_email",
-    "phone",
-    "gender",
-    "language",
-    "interpretation_into",
-    "time_zone",
-    "also_represents",
-    "side",
-    "rank",
-    "delegation_id",
-    "created_at",
-    "changed_at",
-]
+_PLAIN = ParticipantRow._fields[: ParticipantRow._fields.index("changed_at") + 1]
 
 COLUMNS = (
     *(getattr(Registration, name) for name in _PLAIN),
@@ -66,6 +42,16 @@ COLUMNS = (
     # As texts: they repeat, and decoding each of thousands is what takes the time of a long list.
     sa.cast(Registration.position, sa.Text).label("position_json"),
     sa.cast(Registration.languages_understood, sa.Text).label("languages_json"),
+)
+
+# The words of enumerations as stored: a day is one of a few, and is made once.
+_DAY_COLUMNS: tuple[Any, ...] = (
+    RegistrationDay.registration_id,
+    RegistrationDay.day_id,
+    sa.type_coerce(RegistrationDay.mode, sa.String),
+    sa.type_coerce(RegistrationDay.place, sa.String),
+    sa.type_coerce(RegistrationDay.online_place, sa.String),
+    RegistrationDay.waiting_since,
 )
 
 Record = sa.Row[Any]
@@ -91,26 +77,25 @@ class Assembly:
         days, functions, consents = self._days(ids), self._functions_of(ids), self._consents(ids)
         protected = self._protected_of(ids) if self._protected else {}
         nothing = ("", "") if self._protected else (None, None)
-        made = []
-        for record in records:
-            needs, diet = protected.get(record.id, nothing)
-            made.append(
-                ParticipantRow(
-                    **dict(zip(_PLAIN, record, strict=False)),
-                    position=_localised(record.position_json),
-                    languages_understood=_several(record.languages_json),
-                    is_erased=record.erased_at is not None,
-                    country=self._countries.get(record.country_id),
-                    organisation=self._organisations.get(record.organisation_id),
-                    body_type=self._body_types[record.body_type_id],
-                    functions=functions.get(record.id, ()),
-                    days=days[record.id],
-                    consents=consents.get(record.id, frozenset()),
-                    access_needs=needs,
-                    diet=diet,
+        count = len(_PLAIN)
+        return [
+            ParticipantRow._make(
+                (
+                    *record[:count],
+                    _localised(record.position_json),
+                    _several(record.languages_json),
+                    record.erased_at is not None,
+                    self._countries.get(record.country_id),
+                    self._organisations.get(record.organisation_id),
+                    self._body_types[record.body_type_id],
+                    functions.get(record.id, ()),
+                    days[record.id],
+                    consents.get(record.id, frozenset()),
+                    *protected.get(record.id, nothing),
                 )
             )
-        return made
+            for record in records
+        ]
 
     def _read_names(self, records: Iterable[Record]) -> None:
         wanted: dict[str, set[int]] = defaultdict(set)
@@ -140,16 +125,9 @@ class Assembly:
 
     def _days(self, ids: Sequence[int]) -> dict[int, dict[int, DayRow]]:
         found: dict[int, dict[int, DayRow]] = {registration_id: {} for registration_id in ids}
-        statement = sa.select(
-            RegistrationDay.registration_id,
-            RegistrationDay.day_id,
-            RegistrationDay.mode,
-            RegistrationDay.place,
-            RegistrationDay.online_place,
-            RegistrationDay.waiting_since,
-        ).where(RegistrationDay.registration_id.in_(ids))
-        for row in self._db.execute(statement):
-            found[row[0]][row[1]] = DayRow._make(row[1:])
+        statement = sa.select(*_DAY_COLUMNS).where(RegistrationDay.registration_id.in_(ids))
+        for registration_id, *day in self._db.execute(statement):
+            found[registration_id][day[0]] = _day(*day)
         return found
 
     def _functions_of(self, ids: Sequence[int]) -> dict[int, tuple[CodeName, ...]]:
@@ -188,6 +166,11 @@ class Assembly:
             ).where(ProtectedAnswers.registration_id.in_(ids))
         )
         return {row[0]: (row[1], row[2]) for row in answers}
+
+
+@lru_cache(maxsize=4096)
+def _day(day_id: int, mode: str, place: str, online: str, since: datetime | None) -> DayRow:
+    return DayRow(day_id, Mode(mode), PlaceState(place), PlaceState(online), since)
 
 
 @lru_cache(maxsize=2048)
