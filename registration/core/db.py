@@ -92,8 +92,17 @@ def is_retryable(error: DBAPIError) -> bool:
 
 def insert_into(db: Session, table: Any) -> Any:  # noqa: ANN401 - a mapped class or a table; no common type
     """Return the INSERT of the session's database, which knows ``ON CONFLICT``."""
-    on_postgresql = db.get_bind().dialect.name == "postgresql"
-    return postgresql.insert(table) if on_postgresql else sqlite.insert(table)
+    return insert_of(dialect_of(db))(table)
+
+
+def dialect_of(db: Session) -> str:
+    """Return which database a session speaks to: ``sqlite`` or ``postgresql``."""
+    return db.get_bind().dialect.name
+
+
+def insert_of(dialect: str) -> Callable[[Any], Any]:
+    """Return what makes the INSERTs of a database."""
+    return postgresql.insert if dialect == "postgresql" else sqlite.insert
 
 
 def session() -> Session:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 LARGEST_LIMIT = 10_000
+TABLE = cast("sa.Table", Delegation.__table__)
+
+_ALLOWED = sa.func.coalesce(TABLE.c.limit, sa.cast(sa.bindparam("most"), sa.Integer))
+_TAKE = (
+    sa.update(TABLE)
+    .where(TABLE.c.id == sa.bindparam("delegation"))
+    .where(sa.or_(_ALLOWED.is_(None), TABLE.c.taken < _ALLOWED))
+    .values(taken=TABLE.c.taken + 1)
+)
 
 
 def delegation_key(country_id: int | None, side: Side | None, organisation_id: int | None) -> str:
@@ -33,15 +42,10 @@ def delegation_key(country_id: int | None, side: Side | None, organisation_id: i
     raise ValueError(message)
 
 
-def id_of(
-    meeting_id: int, country_id: int | None, side: Side | None, organisation_id: int | None
-) -> sa.ScalarSelect[int]:
+def id_of(meeting_id: sa.BindParameter[int], key: sa.BindParameter[str]) -> sa.ScalarSelect[int]:
     """Return, as a part of another statement, the id of a delegation; NULL when there is none yet."""
-    key = delegation_key(country_id, side, organisation_id)
-    chosen = sa.select(Delegation.id)
-    return chosen.where(
-        Delegation.meeting_id == meeting_id, Delegation.key == key
-    ).scalar_subquery()
+    chosen = sa.select(TABLE.c.id).where(TABLE.c.meeting_id == meeting_id, TABLE.c.key == key)
+    return chosen.scalar_subquery()
 
 
 def find_or_create(
@@ -95,16 +99,9 @@ def take(db: Session, delegation_id: int, limit: int | None) -> bool:
     ``limit`` is the meeting's own, used where the delegation has none; None in both is no limit.
     One guarded statement, exact under any load.
     """
-    allowed = sa.func.coalesce(Delegation.limit, sa.cast(limit, sa.Integer))
-    changed = db.execute(
-        sa.update(Delegation)
-        .where(Delegation.id == delegation_id)
-        .where(sa.or_(allowed.is_(None), Delegation.taken < allowed))
-        .values(taken=Delegation.taken + 1),
-        execution_options={"synchronize_session": False},
-    )
+    changed: Any = db.execute(_TAKE, {"delegation": delegation_id, "most": limit})
     _forget_count(db, delegation_id)
-    return bool(changed.rowcount)  # type: ignore[attr-defined]
+    return bool(changed.rowcount)
 
 
 def take_beyond(db: Session, delegation_id: int) -> None:

@@ -245,7 +245,7 @@ class Seats(RuleBasedStateMachine):
 def test_places_are_exact_whatever_happens(applications: Any, database_kind: str) -> None:
     app = applications.shared(database_kind)
     machine = type("SeatsHere", (Seats,), {"app": app})
-    runs = 40 if database_kind == "sqlite" else 25
+    runs = 30 if database_kind == "sqlite" else 12
     run_state_machine_as_test(
         machine,
         settings=settings(

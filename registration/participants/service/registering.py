@@ -6,16 +6,12 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from registration.core import tokens
-from registration.core.db import insert_into
 from registration.core.errors import ConflictError, InvalidError, NotFoundError
-from registration.delegations import service as delegations
 from registration.dialogues.kinds import Attachment
 from registration.dialogues.models import BodyType, Country
 from registration.meetings.facts import MeetingFacts, facts_of
@@ -24,10 +20,8 @@ from registration.meetings.models import Meeting
 from registration.meetings.phases import open_modes
 from registration.participants import attendance, identity
 from registration.participants.commands import RegisterCommand
-from registration.participants.kinds import PendingReason, Status
 from registration.participants.models import Registration
-from registration.participants.service import bodies, known, settling
-from registration.participants.service.identities import person_values
+from registration.participants.service import bodies, inserting, known, settling
 from registration.participants.service.loading import Case
 
 REFERENCE_TRIES = 5
@@ -91,16 +85,26 @@ def register(db: Session, command: RegisterCommand, *, now: datetime) -> Outcome
     return _add(db, entry, modes)
 
 
+_GROUND = (
+    sa.select(Meeting, BodyType, Country.id)
+    .join(BodyType, BodyType.dialogue_id == Meeting.dialogue_id)
+    .outerjoin(Country, Country.id == sa.bindparam("country"))
+    .where(Meeting.id == sa.bindparam("meeting"), BodyType.id == sa.bindparam("body_type"))
+    .options(joinedload(Meeting.dialogue))
+    .with_for_update(read=True, of=Meeting)
+)
+
+
 def _ground(db: Session, command: RegisterCommand) -> tuple[Meeting, BodyType]:
     """Read with one statement what a submission stands on; nobody changes the meeting meanwhile."""
     represents = command.represents
     found = db.execute(
-        sa.select(Meeting, BodyType, Country.id)
-        .join(BodyType, BodyType.dialogue_id == Meeting.dialogue_id)
-        .outerjoin(Country, Country.id == represents.country_id)
-        .where(Meeting.id == command.meeting_id, BodyType.id == represents.body_type_id)
-        .options(joinedload(Meeting.dialogue))
-        .with_for_update(read=True, of=Meeting)
+        _GROUND,
+        {
+            "meeting": command.meeting_id,
+            "body_type": represents.body_type_id,
+            "country": represents.country_id,
+        },
     ).one_or_none()
     if found is None:
         if db.get(Meeting, command.meeting_id) is None:
@@ -157,56 +161,16 @@ def _add(db: Session, entry: _Entry, modes: Mapping[int, Mode]) -> Outcome:
         now=entry.now,
         body_type=entry.body_type,
     )
-    values = _values(entry, body)
+    command, meeting = entry.command, entry.meeting
+    values = inserting.values_of(command, meeting, entry.keys, body, now=entry.now)
     for _ in range(REFERENCE_TRIES):
-        row = _insert(db, entry, values)
+        row = inserting.insert(db, command.person, values, meeting.reference_prefix)
         if row is not None:
-            case = Case(row, entry.meeting, entry.facts)
-            settling.settle(db, entry.command, case, modes, now=entry.now)
+            set_committed_value(row, "body_type", entry.body_type)
+            case = Case(row, meeting, entry.facts)
+            settling.settle(db, command, case, modes, now=entry.now)
             return Outcome(OutcomeKind.CREATED, row)
         answer = _answer(db, entry)
         if answer is not None:
             return answer
     raise ConflictError("reference-taken")
-
-
-def _insert(db: Session, entry: _Entry, values: dict[str, Any]) -> Registration | None:
-    """Insert the registration under a new reference; None when something unique in it is there already."""
-    reference = f"{entry.meeting.reference_prefix}-{tokens.reference_code()}"
-    search_key = identity.searching_of(entry.command.person, reference)
-    made = insert_into(db, Registration).values(
-        {**values, "reference": reference, "search_key": search_key}
-    )
-    row: Registration | None = db.scalar(made.on_conflict_do_nothing().returning(Registration))
-    if row is not None:
-        set_committed_value(row, "body_type", entry.body_type)
-    return row
-
-
-def _values(entry: _Entry, body: bodies.Body) -> dict[str, Any]:
-    command, meeting, now = entry.command, entry.meeting, entry.now
-    needs_approval = meeting.approval_required and not command.by_officer
-    return {
-        **person_values(command.person),
-        "meeting_id": meeting.id,
-        "submission_key": entry.keys.submission,
-        "identity_key": entry.keys.identity,
-        "status": Status.PENDING if needs_approval else Status.CONFIRMED,
-        "pending_reason": PendingReason.APPROVAL if needs_approval else None,
-        "source": command.source,
-        "entry_note": command.entry_note,
-        "country_id": body.country_id,
-        "organisation_id": body.organisation_id,
-        "also_represents": command.represents.also_represents,
-        "body_type_id": body.body_type_id,
-        "side": body.side,
-        "rank": command.rank,
-        "delegation_id": delegations.id_of(
-            meeting.id, body.country_id, body.side, body.organisation_id
-        ),
-        "delegation_counted": True,
-        "notice_version": command.notice_version,
-        "created_at": now,
-        "changed_at": now,
-        "decided_at": None if needs_approval else now,
-    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -26,6 +26,11 @@ from registration.participants.models import (
 )
 from registration.participants.service import seats
 from registration.participants.service.loading import Case, is_exempt
+
+_FUNCTIONS = sa.insert(registration_functions)
+_CONSENTS = sa.insert(cast("sa.Table", Consent.__table__))
+_ANSWERS = sa.insert(cast("sa.Table", ProtectedAnswers.__table__))
+_DAYS = sa.insert(cast("sa.Table", RegistrationDay.__table__))
 
 
 def settle(
@@ -66,7 +71,7 @@ def _write_days(db: Session, values: list[dict[str, Any]]) -> None:
         ConflictError: ``places-gone``: an officer has taken a day away since the meeting was read.
     """
     try:
-        db.execute(sa.insert(RegistrationDay), values)
+        db.execute(_DAYS, values)
     except IntegrityError as error:
         raise ConflictError("places-gone") from error
 
@@ -83,16 +88,16 @@ def join_delegation(db: Session, case: Case, *, by_officer: bool) -> None:
     """Count a name in its delegation; beyond the limit hold it for approval, an officer's own word being one."""
     row = case.registration
     delegation_id = row.delegation_id or 0
-    row.delegation_counted = True
-    if delegations.take(db, delegation_id, case.meeting.delegation_limit):
-        return
-    if by_officer:
+    is_counted = delegations.take(db, delegation_id, case.meeting.delegation_limit)
+    if not is_counted and by_officer:
         delegations.take_beyond(db, delegation_id)
-        return
-    row.delegation_counted = False
-    row.status = Status.PENDING
-    row.pending_reason = PendingReason.DELEGATION_FULL
-    row.decided_at = None
+        is_counted = True
+    if row.delegation_counted is not is_counted:
+        row.delegation_counted = is_counted
+    if not is_counted:
+        row.status = Status.PENDING
+        row.pending_reason = PendingReason.DELEGATION_FULL
+        row.decided_at = None
 
 
 def _write_parts(db: Session, command: RegisterCommand, row: Registration, now: datetime) -> None:
@@ -101,13 +106,13 @@ def _write_parts(db: Session, command: RegisterCommand, row: Registration, now: 
             {"registration_id": row.id, "function_id": function_id}
             for function_id in dict.fromkeys(command.function_ids)
         ]
-        db.execute(sa.insert(registration_functions), links)
+        db.execute(_FUNCTIONS, links)
     if command.consents:
         given = [
             {"registration_id": row.id, "kind": kind, "given_at": now}
             for kind in sorted(command.consents)
         ]
-        db.execute(sa.insert(Consent), given)
+        db.execute(_CONSENTS, given)
     if command.access_needs or command.diet:
         answers = {"access_needs": command.access_needs, "diet": command.diet}
-        db.execute(sa.insert(ProtectedAnswers), [{"registration_id": row.id, **answers}])
+        db.execute(_ANSWERS, [{"registration_id": row.id, **answers}])
