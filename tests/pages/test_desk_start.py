@@ -57,6 +57,7 @@ def test_meetings_stand_where_they_belong(cast: Cast, db: Session, clock: TestCl
         ["/en/desk/meetings/coming"],
         ["/en/desk/meetings/draft"],
         ["/en/desk/meetings/off", "/en/desk/meetings/over"],
+        [f"/en/desk/dialogues/{dialogue.slug}"],
     ]
 
 

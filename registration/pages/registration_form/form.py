@@ -9,7 +9,7 @@ from typing import Any, ClassVar, cast
 
 import wtforms
 
-from registration.core.forms import Form
+from registration.core.forms import Form, tidy
 from registration.core.i18n import gettext as _
 from registration.core.i18n import language
 from registration.core.zones import wall_of
@@ -116,8 +116,8 @@ class RegistrationForm(Form, You, Body, Languages, Access):
 class PublicForm(RegistrationForm, Position, Consents):
     """The form of a delegate or an assistant."""
 
-    submission_key = wtforms.HiddenField()
-    language_offered = wtforms.HiddenField()
+    submission_key = wtforms.HiddenField(filters=[tidy])
+    language_offered = wtforms.HiddenField(filters=[tidy])
     order = (
         "form_of_address",
         "form_of_address_text",
@@ -160,7 +160,7 @@ class PublicForm(RegistrationForm, Position, Consents):
 class ChangeForm(RegistrationForm, Position):
     """The form by personal link: the same questions, without notice and consents."""
 
-    version = wtforms.HiddenField()
+    version = wtforms.HiddenField(filters=[tidy])
     order = PublicForm.order
 
 
@@ -198,13 +198,13 @@ class OfficerForm(RegistrationForm, Entry):
 class EditForm(OfficerForm):
     """The form with which an officer corrects a registration."""
 
-    version = wtforms.HiddenField()
+    version = wtforms.HiddenField(filters=[tidy])
 
 
 class EnterForm(OfficerForm, Origin):
     """The form with which an officer registers somebody."""
 
-    submission_key = wtforms.HiddenField()
+    submission_key = wtforms.HiddenField(filters=[tidy])
 
 
 @lru_cache(maxsize=256)

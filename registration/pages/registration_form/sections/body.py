@@ -45,7 +45,7 @@ class Body(wtforms.Form):
         filters=[tidy],
         render_kw={"autocomplete": "organization", "enterkeyhint": "next"},
     )
-    organisation_id = wtforms.HiddenField()
+    organisation_id = wtforms.HiddenField(filters=[tidy])
     also_represents = wtforms.StringField(
         _l("You also represent"),
         [Readable(), AtMost(200)],

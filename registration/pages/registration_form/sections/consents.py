@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import wtforms
 
+from registration.core.forms import tidy
 from registration.participants import labels
 from registration.participants.kinds import ConsentKind
 
@@ -14,7 +15,7 @@ class Consents(wtforms.Form):
     consent_listed_with_email = wtforms.BooleanField("")
     consent_photo = wtforms.BooleanField("")
     consent_future_invitations = wtforms.BooleanField("")
-    notice_version = wtforms.HiddenField()
+    notice_version = wtforms.HiddenField(filters=[tidy])
 
     def prepare_consents(self) -> None:
         """Say what each consent is."""
