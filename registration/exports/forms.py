@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField
 from wtforms.validators import InputRequired, ValidationError
 
-from registration.core.fields import Choices, choices_of
+from registration.core.fields import Choices, OneOf, choices_of
 from registration.core.forms import Form
 from registration.core.i18n import LANGUAGES, NAMES, gettext
 from registration.core.i18n import lazy_gettext as _
@@ -23,7 +23,7 @@ ALL, PAGE, DISTRIBUTION, CHOSEN = "all", "page", "distribution", "chosen"
 class ExportForm(Form):
     """Format, language, order and columns of a file; the rows are those of the filter in the address."""
 
-    format = RadioField(
+    format = OneOf(
         _("Format"),
         choices=choices_of(
             [
@@ -35,12 +35,12 @@ class ExportForm(Form):
         default=Format.XLSX.value,
         validators=[InputRequired(_("Choose a format."))],
     )
-    language = RadioField(
+    language = OneOf(
         _("Language of the file"),
         choices=choices_of([(code, NAMES[code]) for code in LANGUAGES]),
         validators=[InputRequired(_("Choose a language."))],
     )
-    order = RadioField(
+    order = OneOf(
         _("Order"),
         choices=choices_of(
             [
@@ -51,7 +51,7 @@ class ExportForm(Form):
         ),
         validators=[InputRequired(_("Choose an order."))],
     )
-    which = RadioField(
+    which = OneOf(
         _("Columns"),
         choices=choices_of(
             [
@@ -67,7 +67,7 @@ class ExportForm(Form):
     present = BooleanField(_("Only the participants: those who were present by the counting rule"))
     protected = BooleanField(_("With access needs and diet"))
 
-    def validate_which(self, field: RadioField) -> None:
+    def validate_which(self, field: OneOf) -> None:
         """Refuse a file without columns."""
         if field.data == CHOSEN and not chosen_keys(self, ()):
             raise ValidationError(gettext("Tick at least one column."))

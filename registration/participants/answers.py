@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from registration.core import collation
 from registration.core.types import Localised
 from registration.delegations import protocol
 from registration.dialogues.kinds import PartnerStatus, Side
 
 ORGANISATION = "organisation"
+LONGEST_TEXT = 200
+MOST_WORDS = 8
 
 
 class Answer(enum.StrEnum):
@@ -111,6 +114,17 @@ class DelegationFilter:
     words: tuple[str, ...] = ()
     answer: str = ""
     standing: str = ""
+
+    @classmethod
+    def from_arguments(cls, arguments: Mapping[str, str]) -> DelegationFilter:
+        """Read the arguments of an address; what cannot be read asks nothing."""
+        text = collation.search_key(arguments.get("q", "")[:LONGEST_TEXT])
+        answer, standing = arguments.get("answer", ""), arguments.get("standing", "")
+        return cls(
+            words=tuple(text.split()[:MOST_WORDS]),
+            answer=answer if answer in {*Answer, "pending", "beyond"} else "",
+            standing=standing if standing in {*PartnerStatus, "other"} else "",
+        )
 
     def finds(self, row: DelegationRow, name: str) -> bool:
         """Tell whether a row is shown; ``name`` is its folded name (``collation.search_key``)."""

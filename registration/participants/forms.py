@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import AnyOf, ValidationError
+from wtforms import BooleanField, EmailField, HiddenField, StringField, TextAreaField
+from wtforms.validators import ValidationError
 
-from registration.core.fields import Address, AtMost, Readable, Said, choices_of
+from registration.core.fields import Address, AtMost, OneOf, Readable, Said, choices_of
 from registration.core.forms import Form, tidy, tidy_lines
 from registration.core.i18n import format_day, gettext, lazy_gettext
 from registration.core.types import Localised
@@ -86,11 +86,11 @@ class DaysForm(Form):
     version = HiddenField()
     tell = BooleanField(_("Tell the person by mail"), default=True)
 
-    def day_fields(self) -> list[RadioField]:
+    def day_fields(self) -> list[OneOf]:
         """Return the fields of the days in order."""
         return [field for field in self if field.name.startswith("day_")]
 
-    def first_day(self) -> RadioField:
+    def first_day(self) -> OneOf:
         """Return the field at which what concerns all days is said."""
         return self.day_fields()[0]
 
@@ -116,14 +116,10 @@ def days_form(meeting: Meeting, facts: MeetingFacts, person: Registration) -> Da
         offered = [mode for mode in Mode if mode is Mode.ABSENT or offers(meeting.format, mode)]
         if has not in offered:
             offered.insert(0, has)
-        fields[f"day_{day.id}"] = RadioField(
+        fields[f"day_{day.id}"] = OneOf(
             format_day(day.held_on),
             choices=choices_of([(mode.value, labels.mode(mode)) for mode in offered]),
-            validate_choice=False,
-            validators=[
-                Said(_("Choose how the person attends.")),
-                AnyOf([mode.value for mode in offered], message=_("Choose one of the answers.")),
-            ],
+            validators=[Said(_("Choose how the person attends."))],
         )
         now[f"day_{day.id}"] = has.value
     form: DaysForm = type("DaysOfMeetingForm", (DaysForm,), fields)(data=now)

@@ -30,7 +30,9 @@
           return;
         }
         if (!answer.ok || mine !== turn) return;
-        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        // Without its style: that has the nonce of another answer, which the browser would complain about.
+        const html = (await answer.text()).replace(/<style[^]*?<\/style>/g, "");
+        const page = new DOMParser().parseFromString(html, "text/html");
         const fresh = page.getElementById(form.dataset.live);
         const old = document.getElementById(form.dataset.live);
         if (!fresh || !old || mine !== turn) return;

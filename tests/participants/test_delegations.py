@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -157,3 +158,25 @@ def test_a_key_is_read_back(key: str) -> None:
     found = Key.from_text(key)
     assert found is not None
     assert found.to_text() == key
+
+
+@pytest.mark.parametrize("query", ["", "answer=none", "standing=observer", "q=burkina"])
+def test_what_is_shown_is_what_goes_out(
+    cast: Cast, db: Session, meeting: Meeting, query: str
+) -> None:
+    make_registration(db, meeting, represents="DZ")
+    page = cast.organiser.page(f"{PAGE}?{query}")
+    response = cast.organiser.get(page.link("JSON"))
+    found = json.loads(response.data)
+    listed = [name.removesuffix("Observer") for name in names(page)]
+    assert [row["delegation"] for row in found["rows"]] == listed
+    assert listed
+
+
+def test_a_file_of_delegations_reads_as_the_page(cast: Cast, db: Session, meeting: Meeting) -> None:
+    make_registration(db, meeting, represents="BF")
+    path = f"{PAGE.replace('/en/', '/fr/')}/export/csv?q=burkina"
+    lines = cast.organiser.get(path).data.decode("utf-8-sig").splitlines()
+    assert lines[1].startswith('"Burkina Faso";"BF";"Gouvernement";"Partenaire";')
+    assert cast.organiser.get(f"{PAGE}/export/pdf").status_code == 404
+    assert cast.viewer.get(f"{PAGE}/export/csv").status_code == 403

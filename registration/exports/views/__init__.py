@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registration.exports.views import participants, printing
+from registration.exports.views import delegations, participants, printing
 from registration.exports.views.blueprint import blueprint
 
-__all__ = ["blueprint", "participants", "printing"]
+__all__ = ["blueprint", "delegations", "participants", "printing"]

@@ -21,6 +21,7 @@ from registration.exports.forms import ExportForm, chosen_keys, export_form
 from registration.exports.lists import ListWanted
 from registration.exports.present import is_attendance_known
 from registration.exports.views.blueprint import blueprint
+from registration.exports.views.sending import sent
 from registration.jobs import service as jobs
 from registration.jobs.models import Job
 from registration.jobs.states import JobState
@@ -32,7 +33,7 @@ from registration.participants.list_address import ListAddress
 from registration.participants.list_column import ListColumn
 
 
-@blueprint.route("/export", methods=["GET", "POST"])
+@blueprint.route("/participants/export", methods=["GET", "POST"])
 @requires(Permission.PARTICIPANTS_EXPORT)
 def participants(meeting: str) -> str | BaseResponse | tuple[str, int]:
     """Let the reader choose format, language, order and columns, and give the file."""
@@ -123,20 +124,13 @@ def _file(meeting: Meeting, wanted: ListWanted) -> Response:
 
 
 def _sent(file: IO[bytes], meeting: Meeting, wanted: ListWanted, as_of: datetime) -> Response:
-    size = file.seek(0, 2)
-    file.seek(0)
     name = files.file_name(
         meeting.slug, "participants", wanted.language, as_of, meeting.time_zone, wanted.form
     )
-    response = Response(files.pieces(file), content_type=wanted.form.media_type)
-    response.call_on_close(file.close)
-    response.content_length = size
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return sent(file, name, wanted.form)
 
 
-@blueprint.get("/export/<string:job>")
+@blueprint.get("/participants/export/<string:job>")
 @requires(Permission.PARTICIPANTS_EXPORT)
 def ready(meeting: str, job: str) -> str | BaseResponse:
     """Show a file that was made in the background, until it is removed."""
@@ -162,7 +156,7 @@ def ready(meeting: str, job: str) -> str | BaseResponse:
     )
 
 
-@blueprint.get("/export/<string:job>/file")
+@blueprint.get("/participants/export/<string:job>/file")
 @requires(Permission.PARTICIPANTS_EXPORT)
 def download(meeting: str, job: str) -> BaseResponse:
     """Send a file that was made in the background; the permission is asked again."""

@@ -24,7 +24,7 @@ from registration.participants.rows import ParticipantRow
 REGISTERED = "registered"
 
 
-@blueprint.get("/print")
+@blueprint.get("/participants/print")
 @requires(Permission.PARTICIPANTS_VIEW)
 def print_list(meeting: str) -> str:
     """Show the list to be printed: provisional before the meeting has ended, of participants after it.

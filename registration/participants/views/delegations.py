@@ -9,26 +9,25 @@ from typing import Any, NamedTuple
 from flask import flash, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from registration.core import clock, collation, db
+from registration.core import clock, db
+from registration.core.addresses import find_url
 from registration.core.errors import NotFoundError
 from registration.core.forms import EmptyForm
 from registration.core.http import pages_blueprint, see_other
 from registration.core.i18n import gettext as _
-from registration.core.i18n import language, text
 from registration.core.permissions import Permission, actor, may, requires
 from registration.dialogues.kinds import PartnerStatus, Side
 from registration.meetings.facts import facts_of
 from registration.meetings.models import Meeting
 from registration.meetings.queries import get_meeting
-from registration.participants import labels
+from registration.participants import delegation_words as words
 from registration.participants.answers import (
+    LONGEST_TEXT,
     Answer,
     DelegationFilter,
     DelegationRow,
     Key,
-    in_protocol_order,
 )
-from registration.participants.filters import LONGEST_TEXT, MOST_WORDS
 from registration.participants.forms import DelegationForm
 from registration.participants.queries.delegations import delegation_rows, find_row
 from registration.participants.service import noting
@@ -61,71 +60,28 @@ def index(meeting: str) -> str:
     session = db.session()
     found = get_meeting(session, meeting)
     rows = delegation_rows(session, found, facts_of(session, found))
-    chosen = _filter()
-    lines = [
-        _line(found, row)
-        for row in in_protocol_order(rows, language())
-        if chosen.finds(row, collation.search_key(name_of(row)))
-    ]
+    chosen = DelegationFilter.from_arguments(request.args)
+    arguments = request.args.to_dict()
     return render_template(
         "delegations/index.html",
         meeting=found,
         dialogue=found.dialogue,
-        lines=lines,
+        lines=[_line(found, row) for row in words.shown(rows, chosen)],
         tally=_tally(rows),
         query=request.args.get("q", "")[:LONGEST_TEXT],
         answer=chosen.answer,
         standing=chosen.standing,
-        answers=_answers(),
-        answer_words=answer_words(),
-        standings=_standings(),
+        answers=words.asked_answers(),
+        answer_words=words.answers(),
+        standings=words.asked_standings(),
         may_edit=may(Permission.PARTICIPANTS_EDIT),
         is_filtered=chosen != DelegationFilter(),
-        here=request.args.to_dict(),
+        here=arguments,
+        files=[
+            (form.upper(), find_url("exports.delegations", arguments, meeting=meeting, form=form))
+            for form in ("xlsx", "csv", "json")
+        ],
     )
-
-
-def name_of(row: DelegationRow) -> str:
-    """Return what a delegation is called in the reader's language."""
-    if row.country is not None:
-        return labels.delegation_name(text(row.country), row.key.side)
-    return text(row.organisation)
-
-
-def _filter() -> DelegationFilter:
-    words = collation.search_key(request.args.get("q", "")[:LONGEST_TEXT]).split()
-    answer, standing = request.args.get("answer", ""), request.args.get("standing", "")
-    return DelegationFilter(
-        words=tuple(words[:MOST_WORDS]),
-        answer=answer if answer in dict(_answers()) else "",
-        standing=standing if standing in dict(_standings()) else "",
-    )
-
-
-def _answers() -> list[tuple[str, str]]:
-    return [
-        *((value.value, words) for value, words in answer_words().items()),
-        ("pending", _("With names to approve")),
-        ("beyond", _("Beyond the limit")),
-    ]
-
-
-def answer_words() -> dict[Answer, str]:
-    """Return the words for what a delegation answered."""
-    return {
-        Answer.REGISTERED: _("Somebody is registered"),
-        Answer.REGRETS: _("Regrets"),
-        Answer.NONE: _("No answer yet"),
-        Answer.ENDED: _("All cancelled or declined"),
-    }
-
-
-def _standings() -> list[tuple[str, str]]:
-    return [
-        (PartnerStatus.PARTNER.value, _("Partners")),
-        (PartnerStatus.OBSERVER.value, _("Observers")),
-        ("other", _("Others")),
-    ]
 
 
 def _line(meeting: Meeting, row: DelegationRow) -> Line:
@@ -134,7 +90,7 @@ def _line(meeting: Meeting, row: DelegationRow) -> Line:
     else:
         asked = {"country": row.key.iso2, "side": (row.key.side or Side.GOVERNMENT).value}
     url = url_for("participants.index", meeting=meeting.slug, **asked)
-    return Line(row, name_of(row), url)
+    return Line(row, words.name_of(row), url)
 
 
 def _tally(rows: list[DelegationRow]) -> Tally:
@@ -184,7 +140,7 @@ def edit(meeting: str, delegation: str) -> Response:
         form=form,
         line=line,
         row=row,
-        answer=answer_words()[row.answer],
+        answer=words.answers()[row.answer],
     )
     return (page, 422) if form.errors else page
 
@@ -208,9 +164,9 @@ def regrets(meeting: str, delegation: str, regrets: int) -> BaseResponse:
     )
     db.write(work)
     if regrets:
-        flash(_("Regrets of %(delegation)s are recorded.", delegation=name_of(row)))
+        flash(_("Regrets of %(delegation)s are recorded.", delegation=words.name_of(row)))
     else:
-        flash(_("Regrets of %(delegation)s are taken back.", delegation=name_of(row)))
+        flash(_("Regrets of %(delegation)s are taken back.", delegation=words.name_of(row)))
     return back
 
 
