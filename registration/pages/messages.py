@@ -16,6 +16,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from registration.core import clock, zone_names
+from registration.core.addresses import find_url
 from registration.core.db import session, write
 from registration.core.errors import ConflictError
 from registration.core.forms import EmptyForm
@@ -40,7 +41,6 @@ from registration.messages.queries import (
     oldest_untried,
 )
 from registration.messages.states import MessageState
-from registration.pages.addresses import find_url
 from registration.participants.facts import owner_key
 from registration.participants.filters import ParticipantFilter
 from registration.participants.models import Registration

@@ -13,6 +13,7 @@ from flask import Flask, request
 from sqlalchemy.orm import Session
 
 from registration.core import db
+from registration.core.addresses import find_url
 from registration.core.forms import form_token
 from registration.core.i18n import lazy_gettext, ngettext
 from registration.core.permissions import Permission, dialogue_ids, resolver
@@ -20,7 +21,6 @@ from registration.core.types import Localised
 from registration.meetings.models import Meeting
 from registration.meetings.queries import titles
 from registration.messages.undelivered import count_undelivered
-from registration.pages.addresses import find_url
 from registration.participants.queries.overview import count_pending
 
 OTHER_MEETINGS = 8

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from registration.core import collation, i18n
+from registration.core.addresses import find_url
 from registration.core.i18n import gettext as _
 from registration.core.i18n import ngettext
 from registration.core.word_lists import join_words
@@ -19,7 +20,6 @@ from registration.meetings.kinds import MeetingState
 from registration.meetings.models import Meeting
 from registration.meetings.queries import gaps_of
 from registration.messages.undelivered import count_undelivered
-from registration.pages.addresses import find_url
 from registration.pages.desk.filling import DayFigures
 from registration.participants.kinds import PendingReason, Status
 from registration.participants.labels import delegation_name

@@ -8,6 +8,7 @@ from flask import render_template, url_for
 from sqlalchemy.orm import Session
 
 from registration.core import clock, db, i18n
+from registration.core.addresses import find_url
 from registration.core.http import is_served
 from registration.core.permissions import Permission, requires
 from registration.dialogues.directory import Directory, get_directory
@@ -17,7 +18,6 @@ from registration.meetings.facts import facts_of
 from registration.meetings.kinds import PlaceState
 from registration.meetings.models import Meeting
 from registration.meetings.queries import get_meeting, places_of
-from registration.pages.addresses import find_url
 from registration.pages.desk import curve, filling
 from registration.pages.desk.blueprint import blueprint
 from registration.pages.desk.dates import next_dates

@@ -8,12 +8,12 @@ from datetime import datetime
 from flask import render_template
 
 from registration.core import clock, db
+from registration.core.addresses import find_url
 from registration.core.permissions import requires_account
 from registration.meetings import wording
 from registration.meetings.kinds import MeetingState
 from registration.meetings.models import Meeting
 from registration.meetings.queries import list_meetings
-from registration.pages.addresses import find_url
 from registration.pages.desk.blueprint import blueprint
 from registration.pages.readers import dialogues_of_reader
 from registration.participants.queries.overview import MeetingCount, counts_by_meeting

@@ -8,6 +8,7 @@ from flask import make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registration.core import clock
+from registration.core.addresses import find_url
 from registration.core.db import session
 from registration.core.http import allow_form_target
 from registration.core.i18n import format_day, language, text
@@ -18,7 +19,6 @@ from registration.meetings.kinds import MeetingState, Mode
 from registration.meetings.phases import open_modes
 from registration.meetings.queries import places_of
 from registration.messages.links import absolute
-from registration.pages.addresses import find_url
 from registration.pages.links import open_link
 from registration.pages.personal import booked, sentences
 from registration.pages.personal.booked import Frame

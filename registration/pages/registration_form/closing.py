@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Response, make_response, render_template
 
+from registration.core.addresses import find_url
 from registration.core.i18n import gettext as _
 from registration.meetings.kinds import MeetingState, Mode
-from registration.pages.addresses import find_url
 from registration.pages.registration_form import drawing
 from registration.pages.registration_form.asked import Asked
 from registration.pages.registration_form.form import PublicForm

@@ -9,9 +9,9 @@ from flask import Response, g, make_response, render_template, request
 from flask import session as browser_session
 
 from registration.core import clock, forms, i18n, zones
+from registration.core.addresses import find_url
 from registration.core.memory import Memory
 from registration.core.skeletons import Skeleton, hole
-from registration.pages.addresses import find_url
 from registration.pages.registration_form import keys, places
 from registration.pages.registration_form.asked import Asked
 from registration.pages.registration_form.form import PublicForm, make

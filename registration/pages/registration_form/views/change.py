@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from registration.core import clock
+from registration.core.addresses import find_url
 from registration.core.db import session, write
 from registration.core.errors import DomainError
 from registration.core.http import see_other
@@ -17,7 +18,6 @@ from registration.core.permissions import public
 from registration.core.tokens import Purpose
 from registration.meetings.kinds import MeetingState
 from registration.meetings.queries import places_of
-from registration.pages.addresses import find_url
 from registration.pages.links import link_key, open_link
 from registration.pages.registration_form import answers, comparing, refusals
 from registration.pages.registration_form.asked import Asked

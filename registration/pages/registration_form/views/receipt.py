@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from registration.core import clock
+from registration.core.addresses import find_url
 from registration.core.db import session, write
 from registration.core.errors import ConflictError, TooManyError
 from registration.core.fields import Address, Readable, Said, add_error
@@ -22,7 +23,6 @@ from registration.core.permissions import public
 from registration.core.tokens import Purpose
 from registration.meetings.facts import facts_of
 from registration.meetings.kinds import Mode, PlaceState
-from registration.pages.addresses import find_url
 from registration.pages.links import link_key, open_link
 from registration.pages.personal import sentences
 from registration.pages.registration_form import limiting, refusals
