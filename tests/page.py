@@ -159,6 +159,11 @@ class Page:
             raise AssertionError(f"no such form on {self.path}")
         return forms[0]
 
+    def forms(self) -> list[Form]:
+        """Return all forms that post."""
+        made = (_form(element, self.tree, self.path) for element in self.all("form"))
+        return [form for form in made if form.method == "post"]
+
     def submit(
         self, form: Form | None = None, button: str | None = None, **fields: Any
     ) -> TestResponse:

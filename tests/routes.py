@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from flask import Flask
 from werkzeug.routing import Rule
 
-from registration.core.permissions import Permission
+from registration.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from tests.examples import missing
+from tests.page import PageClient
+from tests.world import World
 
 # Views that are not ours: Flask's own for files. Flask-Security's pages are not registered; were they, they would stand here.
 FOREIGN = {"static"}
@@ -41,3 +43,13 @@ def guarded(app: Flask) -> Iterator[tuple[Rule, Permission | None]]:
 def methods(rule: Rule) -> list[str]:
     """Return the methods that a page takes."""
     return sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+
+
+def client_for(world: World, access: object) -> PageClient:
+    """Return somebody who may open a page with this access."""
+    if access == "public":
+        return world.cast.visitor
+    for role in (Role.ADMINISTRATOR, Role.NEEDS_COORDINATOR):
+        if access == "account" or access in ROLE_PERMISSIONS[role]:
+            return world.cast.sign_in(role.value)
+    raise AssertionError(f"no role permits {access}")

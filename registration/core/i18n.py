@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import flask_babel
 from babel import Locale
@@ -203,6 +204,6 @@ def switch_url(code: str, *, sends: bool = False) -> str:
     is_served = rule is not None and (sends or "GET" in (rule.methods or ()))
     if rule is None or not is_served or "language" not in g.get("url_arguments", {}):
         return f"{request.script_root}/{code}/"
-    arguments: dict[str, Any] = {**g.url_arguments, "language": code}
-    arguments.update({key: request.args.getlist(key) for key in request.args})
-    return url_for(rule.endpoint, **arguments)
+    address = url_for(rule.endpoint, **{**g.url_arguments, "language": code})
+    query = urlencode(list(request.args.items(multi=True)))
+    return f"{address}?{query}" if query else address

@@ -1,3 +1,5 @@
+from io import BytesIO
+
 import pytest
 from flask import Flask, request
 from werkzeug.datastructures import MultiDict
@@ -30,3 +32,27 @@ def test_one_bad_byte_leaves_the_other_fields_alone(app: Flask) -> None:
     found = read(app, b"a=\xff&b=good&b=better&c=%E2%82%AC")
     assert found.getlist("b") == ["good", "better"]
     assert found["c"] == "€"
+
+
+@pytest.mark.parametrize(
+    ("sent", "value"),
+    [
+        ("Di\0allo", "Diallo"),
+        ("Awa\x0bDiallo", "Awa Diallo"),
+        ("Awa\x85Diallo", "Awa Diallo"),
+        ("Awa\x1c\x9f Diallo\x7f", "Awa Diallo"),
+        ("Awa\ufffe\uffff\ufdd0\U0010ffff Diallo", "Awa Diallo"),
+        ("one\r\ntwo\tthree", "one\r\ntwo\tthree"),
+        ("Ouédraogo 张伟 محمد 💥 e\u0301", "Ouédraogo 张伟 محمد 💥 e\u0301"),
+        ("\N{REPLACEMENT CHARACTER}", "\N{REPLACEMENT CHARACTER}"),
+    ],
+)
+def test_characters_that_are_no_text_are_taken_out(app: Flask, sent: str, value: str) -> None:
+    with app.test_request_context("/", method="POST", data={"a": sent}):
+        assert request.form["a"] == value
+    parts = {"a": sent, "file": (BytesIO(sent.encode()), "list.csv")}
+    with app.test_request_context("/", method="POST", data=parts):
+        assert request.form["a"] == value
+        assert request.files["file"].read() == sent.encode(), "files stay as they are"
+    with app.test_request_context("/", query_string={"a": sent, "b": "x"}):
+        assert request.args.to_dict() == {"a": value, "b": "x"}

@@ -13,9 +13,8 @@ from registration.audit.models import AuditEvent
 from registration.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from tests.apps import TestClock
 from tests.examples import address
-from tests.page import PageClient
 from tests.people import Cast
-from tests.routes import PARAMETER, UNSAFE, access_of, guarded, methods, walked
+from tests.routes import PARAMETER, UNSAFE, access_of, client_for, guarded, methods, walked
 from tests.world import World, make_world
 
 # Pages that lead on where a step before them is missing, also when a form is sent to them.
@@ -53,16 +52,6 @@ def fingerprint(db: Session) -> dict[str, str]:
             rows = sorted(repr(tuple(row)) for row in db.execute(chosen))
             found[table.name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
     return found
-
-
-def client_for(world: World, access: object) -> PageClient:
-    """Return somebody who may open a page with this access."""
-    if access == "public":
-        return world.cast.visitor
-    for role in (Role.ADMINISTRATOR, Role.NEEDS_COORDINATOR):
-        if access == "account" or access in ROLE_PERMISSIONS[role]:
-            return world.cast.sign_in(role.value)
-    raise AssertionError(f"no role permits {access}")
 
 
 def test_every_page_opens_for_whom_it_is_in_both_languages_and_changes_nothing(

@@ -44,6 +44,13 @@ class Line(NamedTuple):
     people_url: str
 
 
+def _here() -> dict[str, str]:
+    """Return what the filter's part of this address says, for links that lead back to the same list."""
+    return {
+        name: request.args[name] for name in ("q", "answer", "standing") if name in request.args
+    }
+
+
 class Tally(NamedTuple):
     """How many partner countries answered, and how."""
 
@@ -61,7 +68,7 @@ def index(meeting: str) -> str:
     found = get_meeting(session, meeting)
     rows = delegation_rows(session, found, facts_of(session, found))
     chosen = DelegationFilter.from_arguments(request.args)
-    arguments = request.args.to_dict()
+    arguments = _here()
     return render_template(
         "delegations/index.html",
         meeting=found,
@@ -150,7 +157,7 @@ def edit(meeting: str, delegation: str) -> Response:
 def regrets(meeting: str, delegation: str, regrets: int) -> BaseResponse:
     """Record that a delegation said that nobody comes (1), or take that back (0)."""
     found, row = _row(meeting, delegation)
-    back = see_other(".index", meeting=meeting, **request.args.to_dict())
+    back = see_other(".index", meeting=meeting, **_here())
     if not EmptyForm().validate_on_submit():
         flash(_("The page had been open for a long time. Please try again."), "warn")
         return back
