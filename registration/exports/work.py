@@ -8,6 +8,7 @@ from flask import url_for
 
 from registration.core import clock, db
 from registration.core.i18n import lazy_gettext as _
+from registration.core.i18n import ngettext
 from registration.exports import kept, lists, service
 from registration.exports.lists import ListWanted
 from registration.jobs.registry import Arguments, Handle, JobKind, Result
@@ -56,11 +57,17 @@ def _address(arguments: Arguments, result: Result) -> str | None:
     return url_for("exports.ready", meeting=meeting.slug, job=result["job"])
 
 
+def _summary(arguments: Arguments, result: Result) -> str:
+    del arguments
+    return ngettext("%(num)d row was written.", "%(num)d rows were written.", result["rows"])
+
+
 KINDS = (
     JobKind(
         service.JOB_KIND,
         _("Export of the list of participants"),
         export_participants,
         ends_at=_address,
+        summary=_summary,
     ),
 )

@@ -15,7 +15,8 @@ from registration.jobs import service as jobs
 from registration.jobs.models import Job
 from registration.jobs.registry import Arguments, Handle, JobKind, Result
 from registration.meetings.models import Meeting
-from registration.participants.decisions import Decision
+from registration.participants import decision_words
+from registration.participants.decisions import Action, Decision
 from registration.participants.service import deciding_many
 from registration.participants.service.deciding_many import Failure
 
@@ -111,11 +112,16 @@ def _address(arguments: Arguments, result: Result) -> str | None:
     return url_for("participants.decided", meeting=meeting.slug, job=result["job"])
 
 
+def _summary(arguments: Arguments, result: Result) -> str:
+    return decision_words.came_of_it(Action(arguments["action"]), result["done"])
+
+
 KINDS = (
     JobKind(
         deciding_many.JOB_KIND,
         _("Decide about several registrations"),
         decide_in_background,
         ends_at=_address,
+        summary=_summary,
     ),
 )

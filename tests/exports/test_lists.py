@@ -1,7 +1,10 @@
 import csv
 import io
 import json
+import tempfile
+import tracemalloc
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 import openpyxl
@@ -12,10 +15,14 @@ from sqlalchemy.orm import Session
 from registration.exports import lists
 from registration.exports.files import Format
 from registration.exports.lists import ListWanted
+from registration.meetings.facts import facts_of
 from registration.meetings.models import Meeting
+from registration.participants import columns
+from registration.participants.commands import PersonDetails
 from registration.participants.filters import Order, ParticipantFilter
 from registration.participants.models import Registration
 from tests.apps import TestClock
+from tests.factories.crowd import make_crowd
 from tests.snapshot import assert_snapshot
 
 People = dict[str, Registration]
@@ -180,3 +187,35 @@ def test_an_erased_person_has_no_values(db: Session, people: People, export: Exp
 def test_a_file_without_rows_has_its_head(people: People, export: Export) -> None:
     assert len(table(export(asked={"text": "nobody"}))) == 1
     assert json.loads(export(Format.JSON, asked={"text": "nobody"}))["rows"] == []
+
+
+def test_every_answer_of_the_form_is_a_column(app: Flask, db: Session, meeting: Meeting) -> None:
+    with app.app_context():
+        offered = columns.all_columns(meeting, facts_of(db, meeting), protected=True)
+    keys = {column.key for column in offered}
+    answers = {field.name for field in fields(PersonDetails)} - {"form_of_address_text"}
+    assert answers <= keys
+    assert {"country", "organisation", "also_represents", "body_type", "functions", "rank"} <= keys
+    assert {"access_needs", "diet", "photo", "listed_email", "future_invitations"} <= keys
+    assert {f"day_{day.held_on}" for day in meeting.days} <= keys
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", list(Format))
+def test_memory_does_not_grow_with_the_rows(
+    app: Flask, db: Session, export: Export, meeting: Meeting, clock: TestClock, form: Format
+) -> None:
+    def peak() -> int:
+        tracemalloc.start()
+        with app.app_context(), tempfile.TemporaryFile() as target:
+            lists.write(db, meeting, wanted, target, now=clock.now)
+        used = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return used
+
+    wanted = ListWanted(chosen=ParticipantFilter(), form=form, language="fr")
+    make_crowd(db, meeting, 2_000, now=clock.now)
+    export(form)
+    few = peak()
+    make_crowd(db, meeting, 4_000, now=clock.now, seed=2)
+    assert peak() - few < 3_000_000

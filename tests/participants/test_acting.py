@@ -221,6 +221,7 @@ def test_two_registrations_of_one_person_become_one(
     done = compared.send(compared.form("/merge/"))
     assert "The two registrations are one now." in done
     assert done.h1 == "OUÉDRAOGO Issa"
+    assert "Another registration was merged into this one" in done
     assert state_of(db, kept) == ["in-person held", "in-person held"]
     assert list(cast.organiser.page(LIST).texts("th", scope="row")) == ["OUÉDRAOGO Issa"]
     assert cast.organiser.page(f"{LIST}/{other.public_id}").h1 == "OUÉDRAOGO Issa"

@@ -72,7 +72,11 @@ class Surroundings(NamedTuple):
 def surroundings(db: Session, public_id: str) -> Surroundings:
     """Return history, mails and calendar entries of a registration; ``actors`` names the accounts."""
     key = owner_key(public_id)
-    history = history_of(db, key)
+    history = sorted(
+        [*history_of(db, key), *_mergers_into(db, public_id)],
+        key=lambda event: (event.at, event.id),
+        reverse=True,
+    )
     mails = sa.select(Message).where(Message.subject_key == key)
     entries = sa.select(CalendarEntry).where(CalendarEntry.owner_key == key)
     return Surroundings(
@@ -81,6 +85,21 @@ def surroundings(db: Session, public_id: str) -> Surroundings:
         list(db.scalars(mails.order_by(Message.created_at.desc(), Message.id.desc()))),
         list(db.scalars(entries.order_by(CalendarEntry.starts_at))),
     )
+
+
+def _mergers_into(db: Session, public_id: str) -> list[AuditEvent]:
+    """Return when other registrations were merged into one; the log has that at the others."""
+    kept = sa.select(Registration.id).where(Registration.public_id == public_id).scalar_subquery()
+    merged = db.scalars(
+        sa.select(Registration.public_id).where(Registration.merged_into_id == kept)
+    )
+    subjects = [owner_key(other) for other in merged]
+    if not subjects:
+        return []
+    mergers = sa.select(AuditEvent).where(
+        AuditEvent.subject.in_(subjects), AuditEvent.kind == "registration.merged"
+    )
+    return list(db.scalars(mergers))
 
 
 def names_of_actors(db: Session, actors: set[str]) -> dict[str, str]:

@@ -112,7 +112,7 @@ def page_of(
         functions=", ".join(text(item.name) for item in row.functions),
         days=_days(meeting, facts, person, row),
         history=history.in_words(around.history, around.actors, facts, meeting.time_zone),
-        mails=around.messages,
+        mails=[(item, _mail_url(meeting, item.public_id)) for item in around.messages],
         entries=around.entries,
         place=neighbours(session, meeting, address.chosen, person.id, language()),
         here=address.arguments(),
@@ -121,6 +121,10 @@ def page_of(
         has_address=bool(person.email or person.contact_email),
         **more,
     )
+
+
+def _mail_url(meeting: Meeting, message: str) -> str:
+    return find_url("messages.show", meeting=meeting.slug, message=message)
 
 
 def _days(
