@@ -205,5 +205,5 @@ def switch_url(code: str, *, sends: bool = False) -> str:
     if rule is None or not is_served or "language" not in g.get("url_arguments", {}):
         return f"{request.script_root}/{code}/"
     address = url_for(rule.endpoint, **{**g.url_arguments, "language": code})
-    query = urlencode(list(request.args.items(multi=True)))
+    query = urlencode(list(request.args.items(multi=True)), safe="/")
     return f"{address}?{query}" if query else address
