@@ -52,6 +52,9 @@ def run(env: Mapping[str, str], *, kill: bool, server: str = "granian") -> Rush:
     """
     slug = prepare_in_child(env, 0, 0)
     engine = sa.create_engine(env["PLENARY_DATABASE_URL"])
+    if engine.dialect.name == "sqlite":
+        # What is deleted takes its parts along, as in the application.
+        sa.event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA foreign_keys=ON"))
     _set_places(engine, slug)
     with running(server, "app", env) as (port, pid):
         jobs = [_delegate(port, slug) for _ in range(PEOPLE)]
