@@ -5,7 +5,6 @@ Every test that uses the application runs on SQLite and on PostgreSQL; `--databa
 back afterwards; tests of processes and threads take `committed_app` or `fresh_database_url` instead.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from flask.testing import FlaskCliRunner
 from hypothesis import settings
 from sqlalchemy.orm import Session
 
-from tests import links, network, postgresql
+from tests import links, needs, network
 from tests.apps import Applications, TestClock, rolled_back
 from tests.databases import Databases
 from tests.page import PageClient
@@ -25,7 +24,6 @@ from tests.people import Cast
 settings.register_profile("plenary", deadline=None)
 settings.load_profile("plenary")
 
-REQUIRE_ALL = bool(os.environ.get("PLENARY_TEST_REQUIRE_ALL"))
 KINDS = ("sqlite", "postgresql")
 
 
@@ -55,10 +53,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def database_kind(request: pytest.FixtureRequest) -> str:
     """The kind of database of this test: sqlite or postgresql."""
     kind = str(request.param)
-    if kind == "postgresql" and postgresql.binaries() is None:
-        if REQUIRE_ALL:
-            pytest.fail("PostgreSQL's server binaries are required here and not installed")
-        pytest.skip("PostgreSQL's server binaries (initdb, postgres) are not installed")
+    if kind == "postgresql":
+        needs.demand_postgresql()
     return kind
 
 

@@ -59,8 +59,8 @@ def translated(message: Message) -> tuple[str, ...]:
 def faults(path: Path, wanted: Catalog) -> list[str]:
     """Return what is wrong with the catalogue at `path`, one line each."""
     found = read(path)
+    lines = ["fuzzy: the head of the catalogue"] if found.fuzzy else []
     wanted_keys = {(texts(message), message.context) for message in wanted if message.id}
-    lines = []
     for message in found:
         if not message.id:
             continue
@@ -90,6 +90,7 @@ def update() -> int:
         catalogue.update(wanted, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
         catalogue.creation_date, catalogue.revision_date = creation, revision
+        catalogue.fuzzy = False  # Babel marks the head of a new catalogue so
         with path.open("wb") as file:
             write_po(file, catalogue, width=0, sort_by_file=True, include_lineno=False)
     return 0

@@ -6,7 +6,6 @@ javascript=False)` returns Playwright's page. `violations(page)` is what axe-cor
 Without Chromium the tests are skipped, unless PLENARY_TEST_REQUIRE_ALL asks for all of them.
 """
 
-import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -23,6 +22,7 @@ from sqlalchemy.orm import Session
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from registration.core import clock, db
+from tests import needs
 from tests.apps import Applications
 from tests.databases import Databases
 
@@ -52,9 +52,7 @@ def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """The system's Chromium."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
-        if os.environ.get("PLENARY_TEST_REQUIRE_ALL"):
-            pytest.fail("Chromium is required here and not installed")
-        pytest.skip("Chromium is not installed")
+        needs.lack("Chromium is not installed")
     driver: Playwright = request.getfixturevalue("playwright_driver")
     browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
     yield browser

@@ -1,6 +1,5 @@
 """nginx with the configuration of deploy/ in front of a server with few threads: slow clients hold up nobody."""
 
-import shutil
 import socket
 import time
 from collections.abc import Iterator
@@ -11,23 +10,23 @@ import pytest
 
 from registration.accounts.limits import RESET_CLIENT
 from registration.core import db
+from tests import needs
 from tests.apps import Applications
 from tests.databases import Databases
 from tests.deploy.browsing import Browser, untrusting
 from tests.deploy.serving import HOST, Proxy, proxied, serving
 from tests.factories import make_dialogue
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not (shutil.which("nginx") or Path("/usr/sbin/nginx").exists()),
-        reason="nginx is not installed",
-    ),
-]
+pytestmark = pytest.mark.slow
 THREADS = 2
 SLOW_CLIENTS = 40
 SOON_SECONDS = 2.0
 SIGN_IN = "/en/desk/sign-in"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nginx() -> None:
+    needs.demand_nginx()
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from registration.accounts import limits, passwords
 from registration.core import db
 from registration.core.roles import Role
-from tests import conftest, postgresql
+from tests import conftest, needs
 from tests.accounts.conftest import RIGHT
 from tests.apps import Applications
 from tests.databases import Databases
@@ -43,8 +43,8 @@ def server(
     kind, database = request.param
     if request.config.getoption("database") not in {database, "both"}:
         pytest.skip("another database was asked for")
-    if database == "postgresql" and postgresql.binaries() is None:
-        pytest.skip("PostgreSQL's server binaries are not installed")
+    if database == "postgresql":
+        needs.demand_postgresql()
     url, folder = databases.copy(database), tmp_path_factory.mktemp("served")
     app = applications.make(url, folder)
     with app.app_context():
@@ -137,11 +137,13 @@ def test_the_log_is_json_without_tokens_addresses_and_queries(server: Server) ->
         assert private not in text
 
 
-def test_the_database_can_go_away_and_come_back(
-    server: Server,
-) -> None:
-    if not server.database_url.startswith("postgresql"):
-        pytest.skip("a file does not go away")
+@pytest.mark.parametrize(
+    "server",
+    [(kind, "postgresql") for kind in ("granian", "gunicorn")],
+    indirect=True,
+    ids="-".join,
+)
+def test_the_database_can_go_away_and_come_back(server: Server) -> None:
     browser = Browser(server.port)
     engine = sa.create_engine(server.database_url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
