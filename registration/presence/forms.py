@@ -42,7 +42,8 @@ class WordForm(Form):
         choices=MODES,
         validate_choice=False,
         validators=[
-            AnyOf([choice.value for choice in MODES], message=_l("Choose in person or virtual."))
+            InputRequired(message=_l("Choose in person or virtual.")),
+            AnyOf([choice.value for choice in MODES], message=_l("Choose in person or virtual.")),
         ],
     )
     reason = wtforms.StringField(

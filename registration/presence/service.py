@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from registration.audit import service as audit
+from registration.core import zones
 from registration.core.errors import ConflictError, InvalidError, NotFoundError
 from registration.core.tokens import public_id
 from registration.meetings.kinds import Mode
@@ -52,9 +53,10 @@ def check_in(
 
     Raises:
         NotFoundError: ``registration``, ``day`` or ``session``: not of this meeting.
+        InvalidError: ``not-yet``: the day is still to come.
     """
     person = _lock_person(db, where.meeting_id, registration_id)
-    _check_place(db, where)
+    _check_place(db, where, now)
     standing = _standing_check_in(db, person.id, where)
     if standing is not None:
         return Found(standing, is_new=False)
@@ -91,13 +93,14 @@ def attend(
 
     Raises:
         NotFoundError: ``registration``, ``day`` or ``session``: not of this meeting.
-        InvalidError: ``mode``: neither in person nor virtual; ``reason-too-long``.
+        InvalidError: ``mode``: neither in person nor virtual; ``reason-too-long``; ``not-yet``: the day
+            is still to come.
     """
     if mode is Mode.ABSENT:
         raise InvalidError("mode")
     if len(reason) > LONGEST_REASON:
         raise InvalidError("reason-too-long", limit=LONGEST_REASON)
-    at = _check_place(db, where) or now
+    at = _check_place(db, where, now) or now
     new = []
     for registration_id in sorted(set(registration_ids)):
         person = _lock_person(db, where.meeting_id, registration_id)
@@ -208,11 +211,18 @@ def _lock_person(db: Session, meeting_id: int, registration_id: int) -> Registra
     raise NotFoundError("registration")
 
 
-def _check_place(db: Session, where: Where) -> datetime | None:
+def has_come(held_on: date, time_zone: str, now: datetime) -> bool:
+    """Tell whether a day has begun in the meeting's zone: nobody was present on one that has not."""
+    return held_on <= zones.wall_of(now, time_zone).date()
+
+
+def _check_place(db: Session, where: Where, now: datetime) -> datetime | None:
     """Return when the session begins, or the first of the day; None for a day without an agenda."""
     day = db.get(MeetingDay, where.day_id)
     if day is None or day.meeting_id != where.meeting_id:
         raise NotFoundError("day")
+    if not has_come(day.held_on, day.meeting.time_zone, now):
+        raise InvalidError("not-yet")
     if where.session_id is None:
         return db.scalar(
             sa.select(sa.func.min(MeetingSession.starts_at)).where(MeetingSession.day_id == day.id)

@@ -144,6 +144,27 @@ def test_a_reason_has_a_length(db: Session, meeting: Meeting, person: Registrati
         attend(db, [person], first_day(db, meeting), Mode.VIRTUAL, "x" * 501)
 
 
+EVE = datetime(2026, 12, 13, 22, 59, tzinfo=UTC)  # 23:59 in Paris
+MIDNIGHT = datetime(2026, 12, 13, 23, 0, tzinfo=UTC)
+
+
+def test_nobody_was_present_on_a_day_to_come(
+    db: Session, meeting: Meeting, person: Registration
+) -> None:
+    where = first_day(db, meeting)
+    with pytest.raises(InvalidError, match="not-yet"):
+        check_in(db, person, where, now=EVE)
+    with pytest.raises(InvalidError, match="not-yet"):
+        service.attend(db, [person.id], where, Mode.VIRTUAL, reason="", actor="account:1", now=EVE)
+    assert db.scalar(sa.select(sa.func.count(AttendanceRecord.id))) == 0
+
+
+def test_a_day_begins_at_midnight_in_the_zone_of_the_meeting(
+    db: Session, meeting: Meeting, person: Registration
+) -> None:
+    assert check_in(db, person, first_day(db, meeting), now=MIDNIGHT).is_new
+
+
 @pytest.mark.parametrize("part", ["person", "day", "session"])
 def test_parts_of_another_meeting_are_not_found(
     db: Session, meeting: Meeting, person: Registration, part: str

@@ -1,9 +1,6 @@
 """The desk as door staff and organisers use it."""
 
-from datetime import UTC, datetime
-
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from registration.core.types import Localised
@@ -12,34 +9,11 @@ from registration.meetings.models import Meeting
 from registration.participants.kinds import Status
 from registration.participants.models import Registration
 from registration.presence.kinds import RecordKind, RecordSource
-from registration.presence.models import AttendanceRecord
 from tests.apps import TestClock
 from tests.factories import make_meeting, make_registration, make_session
+from tests.page import Form, Page
 from tests.people import Cast
-
-DURING = datetime(2026, 12, 14, 8, 2, tzinfo=UTC)  # 9:02 in Paris on the first day
-
-
-@pytest.fixture
-def meeting(cast: Cast, db: Session, clock: TestClock) -> Meeting:
-    clock.set(DURING)
-    return make_meeting(db, cast.dialogue)
-
-
-@pytest.fixture
-def person(db: Session, meeting: Meeting) -> Registration:
-    made = make_registration(db, meeting, "Diallo", given_names="Aminata")
-    db.commit()
-    return made
-
-
-def path(meeting: Meeting, rest: str = "", language: str = "en") -> str:
-    return f"/{language}/desk/meetings/{meeting.slug}/attendance{rest}"
-
-
-def records(db: Session) -> list[AttendanceRecord]:
-    db.expire_all()
-    return list(db.scalars(sa.select(AttendanceRecord).order_by(AttendanceRecord.id)))
+from tests.presence.desk import DURING, path, records
 
 
 def test_door_staff_check_a_person_in_with_one_click(
@@ -130,6 +104,28 @@ def test_on_another_day_the_click_is_a_word_for_that_day(
     assert (record.kind, record.source) == (RecordKind.ATTENDED, RecordSource.OFFICER)
 
 
+def test_a_day_to_come_shows_its_people_and_records_nobody(
+    cast: Cast, db: Session, meeting: Meeting, person: Registration
+) -> None:
+    today = cast.organiser.page(path(meeting, "?show=all"))
+    page = cast.organiser.page(path(meeting, "?day=2026-12-15&show=all"))
+    assert "DIALLO Aminata" in page
+    assert "This day is still to come" in page
+    assert [form.action for form in page_forms(page)] == []
+    one, many = today.form("check-in"), today.form("word")
+    for form in (one, many):
+        form.action = form.action.replace("2026-12-14", "2026-12-15")
+    sentence = "attendance is recorded once it has begun"
+    assert sentence in today.send(one)
+    assert sentence in today.send(many, selected=[person.public_id], mode="virtual")
+    assert records(db) == []
+
+
+def page_forms(page: Page) -> list[Form]:
+    """Return the forms of a page that record or take back attendance."""
+    return [form for form in page.forms() if "/attendance/" in form.action]
+
+
 def test_an_officers_word_for_many_people_online(
     cast: Cast, db: Session, meeting: Meeting, person: Registration
 ) -> None:
@@ -175,61 +171,6 @@ def test_a_session_has_its_own_desk(
     page = cast.door_staff.page(path(meeting, f"?session={held.code}&day=2026-12-14"))
     page.send(page.form("check-in"))
     assert records(db)[0].session_id == held.id
-
-
-def test_the_page_of_a_person_shows_why_she_counts(
-    cast: Cast, meeting: Meeting, person: Registration
-) -> None:
-    page = cast.door_staff.page(path(meeting))
-    page.send(page.form("check-in"))
-    page = cast.organiser.page(path(meeting, f"/people/{person.public_id}"))
-    assert "assumed: nobody recorded the end" in page
-    assert "Check-in" in page
-    after = page.send(page.form("take-back"), reason="Wrong person")
-    assert "Not present" in after
-    assert "Wrong person" in after
-
-
-def test_a_word_on_one_person_for_a_session(
-    cast: Cast, db: Session, meeting: Meeting, person: Registration
-) -> None:
-    session = meeting.sessions[0]
-    page = cast.organiser.page(path(meeting, f"/people/{person.public_id}"))
-    form = page.form(with_field="where")
-    after = page.send(form, where=f"2026-12-14/{session.code}", mode="virtual", reason="Seen")
-    assert "Recorded." in after
-    assert records(db)[0].session_id == session.id
-
-
-@pytest.mark.parametrize("where", ["", "2030-01-01", "2026-12-14/none"])
-def test_a_word_on_one_person_needs_a_place(
-    cast: Cast, db: Session, meeting: Meeting, person: Registration, where: str
-) -> None:
-    page = cast.organiser.page(path(meeting, f"/people/{person.public_id}"))
-    after = page.send(page.form(with_field="where"), 422, where=where, mode="virtual")
-    assert after.errors() == ["Choose a day or a session."]
-    assert records(db) == []
-
-
-def test_the_signature_sheet_is_in_protocol_order_with_blank_lines(
-    cast: Cast, db: Session, meeting: Meeting
-) -> None:
-    make_registration(db, meeting, "Zongo", represents="SN")
-    make_registration(db, meeting, "Adam", represents="iom")
-    make_registration(db, meeting, "Weber", represents="DE")
-    make_registration(db, meeting, "Online", represents="DE", days=Mode.VIRTUAL)
-    english = cast.organiser.page(path(meeting, "/signature-sheet/2026-12-14")).text
-    assert english.index("Germany") < english.index("Senegal") < english.index("Organization")
-    assert "ONLINE" not in english
-    assert "3 people expected in person" in english
-    french = cast.organiser.page(path(meeting, "/signature-sheet/2026-12-14", "fr")).text
-    assert "Feuille d’émargement" in french
-    assert french.index("Allemagne") < french.index("Sénégal")
-
-
-def test_an_unknown_day_has_no_sheet(cast: Cast, meeting: Meeting) -> None:
-    cast.organiser.page(path(meeting, "/signature-sheet/2030-01-01"), 404)
-    cast.organiser.page(path(meeting, "/signature-sheet/monday"), 404)
 
 
 def test_the_desk_is_french_too(cast: Cast, meeting: Meeting, person: Registration) -> None:

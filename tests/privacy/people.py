@@ -56,4 +56,4 @@ def was_present(
 ) -> None:
     """Note that somebody was present."""
     where = Where(meeting_id=meeting.id, day_id=facts_of(db, meeting).days[day].id)
-    presence.attend(db, [row.id], where, mode, reason=reason, actor="account:1", now=DURING)
+    presence.attend(db, [row.id], where, mode, reason=reason, actor="account:1", now=AFTER)

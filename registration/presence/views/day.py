@@ -12,11 +12,15 @@ from registration.meetings.models import Meeting
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A day of a meeting and, if asked for, one of its sessions; ``is_today`` in the meeting's zone."""
+    """A day of a meeting and, if asked for, one of its sessions.
+
+    ``is_today`` and ``has_come`` (it is today or over) are meant in the meeting's zone.
+    """
 
     day: DayFacts
     session: SessionFacts | None
     is_today: bool
+    has_come: bool
 
     @property
     def session_id(self) -> int | None:
@@ -45,4 +49,4 @@ def place_of(
     if chosen is None:
         chosen = next((one for one in facts.days if one.held_on >= today), facts.days[-1])
     held = next((one for one in chosen.sessions if one.code == session), None)
-    return Place(chosen, held, chosen.held_on == today)
+    return Place(chosen, held, chosen.held_on == today, chosen.held_on <= today)

@@ -129,6 +129,9 @@ def check_in(meeting: str) -> ResponseReturnValue:
     if person is None:
         flash(_("This person is not registered for this meeting any more."), "bad")
         return _back(found, place)
+    if not place.has_come:
+        flash(not_yet(), "warn")
+        return _back(found, place)
     name = f"{person.given_names} {person.family_name}".strip()
     where = Where(meeting_id=found.id, day_id=place.day.id, session_id=place.session_id)
     if not place.is_today:
@@ -202,6 +205,9 @@ def word(meeting: str) -> ResponseReturnValue:
     if not ids:
         flash(_("Select at least one person."), "warn")
         return _back(found, place)
+    if not place.has_come:
+        flash(not_yet(), "warn")
+        return _back(found, place)
     where = Where(meeting_id=found.id, day_id=place.day.id, session_id=place.session_id)
     try:
         new = _write_word(ids, where, Mode(form.mode.data), form.reason.data or "")
@@ -210,6 +216,11 @@ def word(meeting: str) -> ResponseReturnValue:
         return _back(found, place)
     flash(_words_on(new, len(ids)))
     return _back(found, place)
+
+
+def not_yet() -> str:
+    """Say that nobody can be recorded as present on a day to come."""
+    return _("This day is still to come: attendance is recorded once it has begun.")
 
 
 def _words_on(new: list[int], asked: int) -> str:

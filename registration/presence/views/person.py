@@ -35,7 +35,7 @@ from registration.presence.queries import (
     rule_of,
 )
 from registration.presence.service import Where
-from registration.presence.views.desk import blueprint
+from registration.presence.views.desk import blueprint, not_yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,12 @@ def record(meeting: str, registration: str) -> ResponseReturnValue:
                 db, [chosen.id], where, mode, reason=reason, actor=actor(), now=now
             )
         )
-    except (NotFoundError, InvalidError):
+    except InvalidError as error:
+        form.where.errors = [
+            not_yet() if error.code == "not-yet" else _("Choose a day or a session.")
+        ]
+        return _page(found, chosen, form), 422
+    except NotFoundError:
         flash(_("This was not recorded: the agenda changed meanwhile. Please try again."), "bad")
     else:
         flash(_("Recorded.") if new else _("This was recorded already."))
